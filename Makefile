@@ -1,0 +1,44 @@
+# Everything a newcomer types. Each command installs what it needs, once.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lock guide install install-dev
+
+help: ## Say what can be typed here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
+
+run: install ## Start the newsroom: web server and mail worker
+	@$(PY) -m ijmsite.run
+
+test: install-dev ## Run every test that this machine can run
+	@$(PY) -m tests.run
+
+check: install-dev ## Lint, format, templates, migrations, deployment checks, advisories
+	@$(PY) -m tests.check
+
+guide: install-dev ## Build the fundraising guide's PDFs from their source
+	@$(PY) fundraisers/guide/build.py
+
+lock: install-dev ## Write the locked requirements anew
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+
+# A stamp carries the checksum of what is installed, so a second call installs nothing.
+install:
+	@sum=$$(cksum < requirements.txt); \
+	if [ "$$(cat $(VENV)/installed 2>/dev/null)" != "$$sum" ]; then \
+		$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: PYTHON=python3.11 make run" if sys.version_info < (3, 11) else 0)' && \
+		echo "Installing the requirements into $(VENV) …" && \
+		$(PYTHON) -m venv $(VENV) && $(PIP) -r requirements.txt && \
+		echo "$$sum" > $(VENV)/installed; \
+	fi
+
+install-dev: install
+	@sum=$$(cksum < requirements-dev.txt); \
+	if [ "$$(cat $(VENV)/installed-dev 2>/dev/null)" != "$$sum" ]; then \
+		echo "Installing the tools for tests and checks into $(VENV) …" && \
+		$(PIP) -r requirements-dev.txt && echo "$$sum" > $(VENV)/installed-dev; \
+	fi

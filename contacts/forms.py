@@ -1,0 +1,47 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.pages.titles import title_of
+from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
+
+from .models import Inquiry
+
+
+class InquiryForm(forms.ModelForm):
+    """The media inquiry: seven fields, three of them required, and the article it came from."""
+
+    name = SingleLineField(label=_("Your name"), max_length=120)
+    outlet = SingleLineField(label=_("Outlet"), max_length=120, required=False)
+    email = AddressField(label=_("Email"), max_length=254)
+    phone = SingleLineField(label=_("Phone"), max_length=40, required=False)
+    deadline = forms.DateTimeField(
+        label=_("Your deadline"),
+        required=False,
+        help_text=_("In the time of our office in Toronto."),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    message = MultiLineField(label=_("Your question"), max_length=5000)
+    # Filled in by our page, not by the visitor: what is odd is ignored, not complained about.
+    article = forms.Field(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Inquiry
+        fields = ["name", "outlet", "email", "phone", "deadline", "topic", "message"]
+        labels = {"topic": _("What do you need?")}
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("auto_id", "inquiry_%s")
+        super().__init__(*args, **kwargs)
+        for name, token in [
+            ("name", "name"), ("outlet", "organization"), ("email", "email"), ("phone", "tel"),
+        ]:
+            self.fields[name].widget.attrs["autocomplete"] = token
+        # The browser would stop a long text silently; ours is kept and the error is said.
+        self.fields["message"].widget.attrs.pop("maxlength", None)
+        self.fields["message"].widget.attrs["rows"] = 6
+        self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
+        self.article_headline = title_of(self["article"].value() or "")
+
+    def clean_article(self):
+        """Keep the path only where it leads to a page of ours; anything else is ignored."""
+        return self.cleaned_data["article"] if self.article_headline else ""

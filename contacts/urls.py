@@ -1,0 +1,9 @@
+from django.urls import path
+
+from . import views
+
+app_name = "contacts"
+urlpatterns = [
+    path("", views.InquiryCreateView.as_view(), name="inquiry_create"),
+    path("thanks/", views.InquiryThanksView.as_view(), name="inquiry_thanks"),
+]

@@ -1,0 +1,42 @@
+import re
+
+from django.urls import reverse
+from django.views.generic import FormView
+
+from ijmsite.pages.views import PublicPageView
+from ijmsite.web.submissions import PublicFormMixin
+
+from .forms import InquiryForm
+from .models import PressContact
+from .services import receive_inquiry
+
+
+class InquiryCreateView(PublicFormMixin, FormView):
+    """The press page, with the form that the article pages carry too."""
+
+    form_class = InquiryForm
+    template_name = "contacts/inquiry_form.html"
+
+    def get_initial(self):
+        return {"article": self.request.GET.get("article", "")}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(press_contact=PressContact.objects.default(), **kwargs)
+
+    def receive(self, form):
+        self.inquiry = receive_inquiry(form)
+
+    def get_success_url(self):
+        return f"{reverse('contacts:inquiry_thanks')}?reference={self.inquiry.reference}"
+
+
+class InquiryThanksView(PublicPageView):
+    template_name = "contacts/inquiry_thanks.html"
+
+    def get_context_data(self, **kwargs):
+        reference = self.request.GET.get("reference", "")
+        return super().get_context_data(
+            reference=reference if re.fullmatch(r"M-[2-9A-Z]{6}", reference) else "",
+            press_contact=PressContact.objects.default(),
+            **kwargs,
+        )

@@ -1,0 +1,69 @@
+"""The free guide for fundraisers: one TOML file a language feeds the web page and the PDF."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FALLBACK = "en"
+SOURCES = {path.suffixes[0][1:]: path for path in Path(__file__).parent.glob("tips.*.toml")}
+
+
+@dataclass(frozen=True)
+class Tip:
+    number: int
+    title: str
+    text: tuple[str, ...]
+    this_week: str
+    fact: str = ""
+    source_title: str = ""
+    source_url: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    tips: tuple[Tip, ...]
+
+
+@dataclass(frozen=True)
+class Guide:
+    title: str
+    subtitle: str
+    version: str
+    pdf: str
+    introduction: tuple[str, ...]
+    closing: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def tips(self) -> tuple[Tip, ...]:
+        return tuple(tip for chapter in self.chapters for tip in chapter.tips)
+
+
+@cache
+def load_guide(language: str) -> Guide:
+    """Return the guide in `language` ("fr", "fr-ca"), or in English where there is none."""
+    source = SOURCES.get(language.lower().split("-")[0], SOURCES[FALLBACK])
+    guide = tomllib.loads(source.read_text(encoding="utf-8"))
+    chapters = tuple(
+        Chapter(
+            title=chapter["title"],
+            tips=tuple(Tip(**{**tip, "text": tuple(tip["text"])}) for tip in chapter["tips"]),
+        )
+        for chapter in guide["chapters"]
+    )
+    return Guide(
+        title=guide["title"],
+        subtitle=guide["subtitle"],
+        version=guide["version"],
+        pdf=guide["pdf"],
+        introduction=tuple(guide["introduction"]),
+        closing=tuple(guide["closing"]),
+        chapters=chapters,
+    )
+
+
+def guide_pdf(language: str) -> str:
+    """Return the path of the typeset guide, as `{% static %}` takes it."""
+    return f"fundraisers/guide/{load_guide(language).pdf}"

@@ -1,0 +1,56 @@
+"""The outbox: the only place of this site that sends mail.
+
+`enqueue` stores a message in the caller's transaction; `manage.py deliver_mail` hands it to the
+mail server of EMAIL_URL, at least once and at most three times.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models import Message
+
+
+def enqueue(
+    template: str,
+    *,
+    to: str,
+    context: Mapping[str, Any],
+    key: str,
+    reply_to: Sequence[str] = (),
+    language: str = "en",
+    attachments: Sequence[str] = (),
+    headers: Mapping[str, str] | None = None,
+    html: bool = True,
+    secret: bool = False,
+) -> "Message":
+    """Store one message for delivery, inside the caller's transaction, and return it.
+
+    `template` is a prefix (`contacts/email/inquiry`) of `_subject.txt`, `_message.txt` and,
+    unless `html` is false or there is none, `_message.html`. They are rendered at once, in
+    `language`. `key` makes the call idempotent: a second call with the same key stores nothing
+    and returns the first message.
+
+    `attachments` are paths of static files, read when the message leaves. `headers` are added to
+    the usual ones. `secret` marks a message that carries a link which opens an account or
+    personal data: staff never see its text, and the text is blanked as soon as it has left.
+
+    Raises `ValueError` when `to` or one of `reply_to` is not exactly one address, when a header
+    is one that the outbox writes itself or holds a line end, or when `key` is unusable.
+    Delivery is at least once (RFC 5321, section 6.1).
+    """
+    # Imported late: the models of an app that sends mail are loaded while ours are not yet.
+    from . import outbox
+
+    return outbox.store(
+        template,
+        to=to,
+        context=context,
+        key=key,
+        reply_to=reply_to,
+        language=language,
+        attachments=attachments,
+        headers=headers,
+        html=html,
+        secret=secret,
+    )

@@ -1,0 +1,64 @@
+from email.generator import BytesGenerator
+from email.utils import format_datetime
+from io import BytesIO
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.core.mail import EmailMultiAlternatives
+
+from .models import Message
+
+
+class MissingAttachmentError(Exception):
+    """A file that the message promises is not there (yet)."""
+
+
+def build_mail(message: Message) -> EmailMultiAlternatives:
+    """Return the message as Django's own kind of mail, which every provider's backend takes.
+
+    Raises `MissingAttachmentError`, and whatever a damaged row makes Django raise.
+    """
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        from_email=message.from_email,
+        to=[message.to],
+        reply_to=message.reply_to,
+        headers={
+            "Date": format_datetime(message.date),
+            "Message-ID": message.message_id,
+            **message.headers,
+        },
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    for attachment in message.attachments:
+        content = _read_static_file(attachment["path"])
+        mail.attach(attachment["name"], content, attachment["type"])
+    return mail
+
+
+def to_bytes(mail: EmailMultiAlternatives, message: Message) -> bytes:
+    """Return the mail as it goes over the wire: the same bytes at every try.
+
+    Lines end with CRLF, as RFC 5321, section 2.3.8, asks; a lone CR or LF in a text becomes one,
+    so that nobody can end the mail early with it.
+    """
+    mime = mail.message()
+    # Python draws a boundary by lot each time. It must not be guessed by who wrote the text.
+    parts = [part for part in mime.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):
+        part.set_boundary(f"=_{message.pk.hex}_{number}")
+    buffer = BytesIO()
+    BytesGenerator(buffer, mangle_from_=False).flatten(mime, linesep="\r\n")
+    return buffer.getvalue()
+
+
+def _read_static_file(path: str) -> bytes:
+    found = finders.find(path)
+    if not found:
+        raise MissingAttachmentError
+    try:
+        return Path(found).read_bytes()
+    except OSError as error:
+        raise MissingAttachmentError from error

@@ -1,0 +1,179 @@
+import uuid
+from datetime import datetime, timedelta
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+BODIES_ARE_KEPT = timedelta(days=30)
+LONGEST_LEASE = timedelta(hours=1)
+LONGEST_WAIT = timedelta(hours=2)
+# How the reason begins when a try ended before the mail server took any message.
+UNREACHABLE = "unreachable"
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def waiting(self) -> "MessageQuerySet":
+        """Return the messages that have not come to their end: queued, or with a worker now."""
+        return self.filter(state__in=Message.WAITING)
+
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Return the messages a worker may take at `now`, the longest waiting first.
+
+        A message in `sending` is due when its lease is over: the worker that held it died.
+        """
+        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at")
+
+    def stranded(self, now: datetime) -> "MessageQuerySet":
+        """Return the waiting ones whose time lies further ahead than any wait or lease is long.
+
+        It was written before the clock was set back.
+        """
+        lease = Q(state=Message.State.SENDING, next_try_at__gt=now + LONGEST_LEASE)
+        return self.waiting().filter(lease | Q(next_try_at__gt=now + LONGEST_WAIT))
+
+    def unreachable(self) -> "MessageQuerySet":
+        """Return the queued ones that wait because the mail server could not be reached."""
+        queued = self.waiting().filter(state=Message.State.QUEUED)
+        return queued.filter(last_error__startswith=UNREACHABLE)
+
+    def ended(self) -> "MessageQuerySet":
+        """Return the messages that nothing more will be done about."""
+        return self.exclude(state__in=Message.WAITING)
+
+    def cancel(self) -> int:
+        """Cancel the queued ones among them and return their number.
+
+        One statement, so that a message which a worker has just taken is left to it.
+        """
+        return self.filter(state=Message.State.QUEUED).update(
+            state=Message.State.CANCELLED, ended_at=timezone.now()
+        )
+
+    def blank_old_bodies(self, now: datetime) -> int:
+        """Blank the texts of those that ended 30 days before `now` and return their number.
+
+        Secret ones are blanked as soon as they have ended, unless a person must look at them.
+        """
+        old = Q(ended_at__lte=now - BODIES_ARE_KEPT)
+        secret = Q(is_secret=True, ended_at__lte=now) & ~Q(state=Message.State.PARKED)
+        return (
+            self.ended()
+            .filter(old | secret)
+            .exclude(text="", html="")
+            .update(text="", html="", attachments=[])
+        )
+
+
+class Message(models.Model):
+    """One mail to one address, from the moment it is promised to its end."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        SENDING = "sending", _("on its way to the mail server")
+        SENT = "sent", _("handed to the mail server")
+        FAILED = "failed", _("not delivered")
+        PARKED = "parked", _("perhaps delivered: needs a look")
+        CANCELLED = "cancelled", _("cancelled")
+
+    WAITING = ["queued", "sending"]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(_("key"), max_length=200, unique=True)
+    template = models.CharField(_("template"), max_length=100)
+    language = models.CharField(_("language"), max_length=10)
+    to = models.EmailField(_("to"), max_length=320)
+    from_email = models.CharField(_("from"), max_length=320)
+    reply_to = models.JSONField(_("reply to"), default=list, blank=True)
+    subject = models.CharField(_("subject"), max_length=250)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    attachments = models.JSONField(_("attachments"), default=list, blank=True)
+    headers = models.JSONField(_("headers"), default=dict, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=320)
+    # The Date header. Fixed, like the Message-ID, so that every copy has the same bytes.
+    date = models.DateTimeField(_("date"), default=timezone.now)
+    is_secret = models.BooleanField(_("is secret"), default=False)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    ambiguous_tries = models.PositiveSmallIntegerField(_("tries of unknown outcome"), default=0)
+    # While a worker holds the message, this is the end of its lease: one index finds all due.
+    next_try_at = models.DateTimeField(_("next try"), default=timezone.now)
+    lease_until = models.DateTimeField(_("held by a worker until"), null=True, blank=True)
+    last_error = models.CharField(_("reason"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    resend_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="resends",
+        verbose_name=_("sent again from"),
+    )
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        ordering = ["-created_at"]
+        default_permissions = ["view"]
+        permissions = [
+            ("cancel_message", _("Can cancel waiting messages")),
+            ("resend_message", _("Can send messages again")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["queued", "sending", "sent", "failed", "parked", "cancelled"]
+                ),
+                name="message_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sending"], ended_at=None)
+                | Q(state__in=["sent", "failed", "parked", "cancelled"], ended_at__isnull=False),
+                name="message_has_end_when_over",
+            ),
+        ]
+        indexes = [
+            # SQLite uses an index on a state only when the index carries the condition.
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(state__in=["queued", "sending"]),
+                name="message_waiting",
+            ),
+            models.Index(fields=["-created_at"], name="message_newest"),
+            # For the hourly blanking, which would else read every message ever sent.
+            models.Index(
+                fields=["ended_at"], condition=~Q(text="", html=""), name="message_with_text"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def label(self) -> str:
+        """What kind of mail it is, in words: "Press: inquiry"."""
+        app_label, _slash, name = self.template.partition("/")
+        name = name.rpartition("/")[2].replace("_", " ")
+        try:
+            return f"{apps.get_app_config(app_label).verbose_name}: {name}"
+        except LookupError:
+            return f"{app_label}: {name}"
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in self.WAITING
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text and not self.html
+
+    @property
+    def can_be_resent(self) -> bool:
+        return not (self.is_waiting or self.is_blank or self.resends.waiting().exists())

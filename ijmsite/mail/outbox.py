@@ -1,0 +1,175 @@
+import mimetypes
+import posixpath
+import re
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone, translation
+
+from .addresses import envelope_address, one_address
+from .models import Message
+
+HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
+OWN_HEADERS = {
+    *["bcc", "cc", "content-transfer-encoding", "content-type", "date", "from", "message-id"],
+    *["mime-version", "reply-to", "sender", "subject", "to"],
+}
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    subject: str
+    text: str
+    html: str
+
+
+def store(
+    template: str,
+    *,
+    to: str,
+    context: Mapping[str, Any],
+    key: str,
+    reply_to: Sequence[str],
+    language: str,
+    attachments: Sequence[str],
+    headers: Mapping[str, str] | None,
+    html: bool,
+    secret: bool,
+) -> Message:
+    """Do what `ijmsite.mail.enqueue` promises."""
+    address = one_address(to)
+    if not 0 < len(key) <= Message._meta.get_field("key").max_length:
+        raise ValueError("A key has between 1 and 200 characters.")
+    fields = {
+        "template": template,
+        "language": language,
+        "reply_to": [one_address(value) for value in reply_to],
+        "attachments": [_attachment(path) for path in attachments],
+        "headers": {"Auto-Submitted": "auto-generated", **_checked(headers or {})},
+        "is_secret": secret,
+    }
+    if first := Message.objects.filter(key=key).first():
+        return first
+    return create(key, to=address, rendered=_render(template, context, language, html), **fields)
+
+
+def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
+    """Store a rendered message under `key`, or return the one that is stored under it.
+
+    Two callers may come at once: the second one's INSERT fails inside a savepoint of its own,
+    so that its transaction goes on.
+    """
+    number = uuid.uuid4()
+    now = timezone.now()
+    defaults = {
+        "id": number,
+        "to": to,
+        "from_email": settings.DEFAULT_FROM_EMAIL,
+        "subject": _one_line(rendered.subject),
+        "text": _storable(rendered.text),
+        "html": _storable(rendered.html),
+        "message_id": _message_id(number),
+        "date": now,
+        "created_at": now,
+        "next_try_at": now,
+    }
+    message, _is_new = Message.objects.get_or_create(key=key, defaults=defaults | fields)
+    return message
+
+
+@transaction.atomic
+def resend(message: Message) -> Message:
+    """Store a copy of an ended message, with its own Message-ID and date, and return it.
+
+    Raises `ValueError` when the message has not ended, when its text has been blanked, or when
+    a copy of it is waiting already.
+    """
+    # Locked, so that a double click makes one copy.
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if not message.can_be_resent:
+        raise ValueError("This message cannot be sent again.")
+    copied = ["template", "language", "reply_to", "attachments", "headers", "is_secret"]
+    return create(
+        f"resend:{uuid.uuid4()}",
+        to=message.to,
+        rendered=Rendered(message.subject, message.text, message.html),
+        resend_of=message,
+        **{name: getattr(message, name) for name in copied},
+    )
+
+
+def _render(template: str, context: Mapping[str, Any], language: str, html: bool) -> Rendered:
+    values = {**site_context(), **context}
+    with translation.override(language):
+        return Rendered(
+            subject=_render_text(f"{template}_subject.txt", values),
+            text=_render_text(f"{template}_message.txt", values).strip() + "\n",
+            html=_render_html(f"{template}_message.html", values) if html else "",
+        )
+
+
+def site_context() -> dict[str, str]:
+    """Return what every mail can say about the organization; `mail/_footer` needs it."""
+    return {
+        "org_name": settings.ORG_NAME,
+        "mailing_address": settings.ORG_MAILING_ADDRESS,
+        "help_email": settings.HELP_EMAIL,
+        "help_phone": settings.HELP_PHONE,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _render_text(name: str, values: Mapping[str, Any]) -> str:
+    # The one place where nothing is escaped: a text part is not HTML.
+    return get_template(name).template.render(Context(values, autoescape=False))
+
+
+def _render_html(name: str, values: Mapping[str, Any]) -> str:
+    try:
+        template = get_template(name)
+    except TemplateDoesNotExist as error:
+        if error.args[0] != name:
+            raise
+        return ""
+    return template.template.render(Context(values))
+
+
+def _attachment(path: str) -> dict[str, str]:
+    kind, encoding = mimetypes.guess_type(path)
+    if not kind or encoding:
+        kind = "application/octet-stream"
+    return {"path": path, "name": posixpath.basename(path), "type": kind}
+
+
+def _checked(headers: Mapping[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if not HEADER_NAME.fullmatch(name) or name.lower() in OWN_HEADERS:
+            raise ValueError(f"The outbox does not take the header {name!r}.")
+        if NOT_IN_A_HEADER.search(value):
+            raise ValueError(f"The header {name} holds a line end or a control character.")
+    return dict(headers)
+
+
+def _one_line(text: str) -> str:
+    """Return `text` as a subject: on one line, and cut where it is too long."""
+    line = " ".join(_storable(text).split())
+    limit = Message._meta.get_field("subject").max_length
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def _storable(text: str) -> str:
+    """Return `text` without what a database or a mail refuses: controls and lone surrogates."""
+    return CONTROLS.sub("", text).encode(errors="replace").decode()
+
+
+def _message_id(number: uuid.UUID) -> str:
+    domain = envelope_address(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
+    return f"<outbox-{number}@{domain}>"

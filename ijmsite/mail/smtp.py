@@ -1,0 +1,143 @@
+import re
+import smtplib
+import socket
+import ssl
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import DNS_NAME, EmailMultiAlternatives
+
+from .addresses import envelope_address
+from .mime import to_bytes
+from .models import Message
+from .outcomes import Kind, Outcome, classify
+
+
+class _Phases:
+    """Know whether the dot that ends a message has been sent, and wait longer after it.
+
+    Until then the server must throw away what it has; from then on only the server knows
+    (RFC 5321, sections 4.1.1.4 and 6.1).
+    """
+
+    accept_timeout = 120.0
+    dot_sent = False
+
+    def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        answer = super().connect(*args, **kwargs)
+        # Else the dot, a small packet, waits for the acknowledgement of what went before.
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return answer
+
+    def data(self, msg: bytes) -> tuple[int, bytes]:
+        """Do what smtplib's own method does, with the dot as a step of its own."""
+        self.putcmd("data")
+        code, reply = self.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        self.send(re.sub(rb"(?m)^\.", b"..", msg))
+        self.dot_sent = True
+        self.sock.settimeout(self.accept_timeout)
+        self.send(b".\r\n" if msg.endswith(b"\r\n") else b"\r\n.\r\n")
+        answer = self.getreply()
+        self.sock.settimeout(self.timeout)
+        return answer
+
+
+class PhasedSMTP(_Phases, smtplib.SMTP):
+    pass
+
+
+class PhasedSMTPOverTLS(_Phases, smtplib.SMTP_SSL):
+    pass
+
+
+@dataclass
+class SMTPTransport:
+    """Hand messages to a mail server, many over one connection."""
+
+    host: str
+    port: int
+    security: str  # "none", "starttls" or "tls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    _client: Any = field(default=None, init=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"the mail server {self.host}:{self.port}"
+
+    def deliver(self, message: Message, mail: EmailMultiAlternatives) -> Outcome:
+        """Send one message and say what came of it; raise only before anything has left."""
+        sender = envelope_address(message.from_email)
+        recipient = envelope_address(message.to)
+        content = to_bytes(mail, message)
+        is_old_connection = self._client is not None
+        outcome = self._send(sender, recipient, content)
+        if is_old_connection and self._client is None and outcome.kind is Kind.TRANSIENT:
+            # The server had closed the connection since the last message: that is no failure.
+            outcome = self._send(sender, recipient, content)
+        return outcome
+
+    def is_up(self) -> bool:
+        """Say whether the server lets us in, without sending anything."""
+        try:
+            self._client = self._client or self._open()
+            self._client.noop()
+        except OSError:
+            self._drop()
+            return False
+        return True
+
+    def close(self) -> None:
+        """Say goodbye to the server; the next message opens a new connection."""
+        if self._client:
+            try:
+                self._client.quit()
+            except OSError:
+                self._drop()
+            self._client = None
+
+    def _send(self, sender: str, recipient: str, content: bytes) -> Outcome:
+        connected = self._client is not None
+        try:
+            self._client = self._client or self._open()
+            connected = True
+            self._client.dot_sent = False
+            options = ["BODY=8BITMIME"] if self._client.has_extn("8bitmime") else []
+            self._client.sendmail(sender, [recipient], content, options)
+        except OSError as error:  # smtplib's errors are a kind of it
+            dot_sent = connected and self._client.dot_sent
+            if not connected or self._client.sock is None:
+                self._drop()
+            return classify(error, connected=connected, dot_sent=dot_sent)
+        return Outcome(Kind.SENT)
+
+    def _open(self) -> smtplib.SMTP:
+        """Return a connection that is encrypted and signed in as EMAIL_URL asks, or raise.
+
+        Nothing is tried in clear after a refused or failed STARTTLS.
+        """
+        arguments = {"local_hostname": str(DNS_NAME), "timeout": settings.EMAIL_TIMEOUT}
+        if self.security == "tls":
+            context = ssl.create_default_context()
+            client = PhasedSMTPOverTLS(self.host, self.port, context=context, **arguments)
+        else:
+            client = PhasedSMTP(self.host, self.port, **arguments)
+        client.accept_timeout = settings.EMAIL_ACCEPT_TIMEOUT
+        try:
+            client.ehlo_or_helo_if_needed()
+            if self.security == "starttls":
+                client.starttls(context=ssl.create_default_context())
+                client.ehlo_or_helo_if_needed()
+            if self.user:
+                client.login(self.user, self.password)
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _drop(self) -> None:
+        if self._client:
+            self._client.close()
+        self._client = None

@@ -1,0 +1,189 @@
+import logging
+import time
+from collections import Counter
+from datetime import timedelta
+from threading import Event
+
+from django.db import Error, close_old_connections, connection, transaction
+from django.utils import timezone
+
+from .mime import MissingAttachmentError, build_mail
+from .models import Message
+from .outcomes import AMBIGUOUS_TRIES, Kind, Outcome, next_fields
+from .transports import Transport
+
+logger = logging.getLogger(__name__)
+
+HOUSEKEEPING_PAUSE = 60 * 60
+# So that everything leaves within five minutes of the mail server's return.
+PROBE_PAUSE = 4 * 60
+IDLE_CONNECTION = 5
+
+
+class Worker:
+    """Deliver what is due, one message at a time, until `stop` is set.
+
+    Any number of workers may run at once, on any number of machines. All pauses are in seconds;
+    `lease` must be longer than the longest try, or two workers may hold one message.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        lease: timedelta,
+        stop: Event,
+        pause: float = 1,
+        trouble_pause: float = 5,
+    ) -> None:
+        self.transport = transport
+        self.lease = lease
+        self.stop = stop
+        self.pause = pause
+        self.trouble_pause = trouble_pause
+        self._housekeeping_at = self._probe_at = time.monotonic()
+        self._busy_at = time.monotonic()
+
+    def run(self) -> None:
+        """Deliver until told to stop. The message in flight is finished first."""
+        while not self.stop.is_set():
+            try:
+                close_old_connections()
+                self._keep_house()
+                delivered = self.deliver_next()
+            except Error as error:
+                self._wait_for_database(error)
+                continue
+            if not delivered:
+                self._idle()
+        self.transport.close()
+
+    def drain(self) -> Counter[str]:
+        """Deliver what is due now and return how many messages came to which state.
+
+        A message whose next try lies ahead is counted as `queued`, and left.
+        """
+        counts: Counter[str] = Counter()
+        self._keep_house()
+        while not self.stop.is_set():
+            state = self.deliver_next()
+            if not state:
+                break
+            counts[state] += 1
+        self.transport.close()
+        return counts
+
+    def deliver_next(self) -> str:
+        """Take one due message, try to deliver it, record what came of it; return its new state.
+
+        Returns "" when nothing is due. Raises `django.db.Error` while nothing can be recorded:
+        then nothing is sent either, since a message is claimed, and committed as claimed, first.
+        """
+        message = claim(self.lease)
+        if message is None:
+            return ""
+        outcome = self._try(message)
+        state = self._record(message, outcome)
+        logger.info("Message %s (%s): %s %s", message.pk, message.template, state, outcome.reason)
+        self._busy_at = time.monotonic()
+        return state
+
+    def _try(self, message: Message) -> Outcome:
+        try:
+            return self.transport.deliver(message, build_mail(message))
+        except MissingAttachmentError as error:
+            logger.error("Message %s (%s) lacks its attachment.", message.pk, message.template)
+            return Outcome(Kind.TRANSIENT, type(error).__name__)
+        except Exception as error:
+            # Whatever a message does, those behind it still leave. The text of the error may
+            # repeat the message's, so that only its class is kept.
+            return Outcome(Kind.POISON, f"cannot be built: {type(error).__name__}")
+
+    def _record(self, message: Message, outcome: Outcome) -> str:
+        while True:
+            try:
+                return record(message, outcome)
+            except Error as error:
+                # Not even one more message leaves before this is known to the database.
+                self._wait_for_database(error)
+                if self.stop.is_set():
+                    return Message.State.SENDING
+
+    def _wait_for_database(self, error: Error) -> None:
+        # Only the class: the database repeats values in its errors.
+        logger.error("The mail worker waits for the database: %s", type(error).__name__)
+        connection.close()
+        self.stop.wait(self.trouble_pause)
+
+    def _idle(self) -> None:
+        if time.monotonic() - self._busy_at > IDLE_CONNECTION:
+            self.transport.close()
+        self.stop.wait(self.pause)
+
+    def _keep_house(self) -> None:
+        if time.monotonic() >= self._housekeeping_at:
+            Message.objects.blank_old_bodies(timezone.now())
+            self._housekeeping_at = time.monotonic() + HOUSEKEEPING_PAUSE
+        if time.monotonic() >= self._probe_at:
+            now = timezone.now()
+            Message.objects.stranded(now).update(next_try_at=now)
+            wake_if_reachable(self.transport)
+            self._probe_at = time.monotonic() + PROBE_PAUSE
+
+
+def wake_if_reachable(transport: Transport) -> int:
+    """Make due what waits for an unreachable mail server, if it is back; return how many.
+
+    Else a message that failed through a long outage would wait for another hour after it.
+    """
+    waiting = Message.objects.unreachable()
+    if waiting.exists() and transport.is_up():
+        return waiting.update(next_try_at=timezone.now())
+    return 0
+
+
+def claim(lease: timedelta) -> Message | None:
+    """Return the due message that has waited longest, committed as ours for `lease`; or nothing.
+
+    A message that a worker held when it died may have been sent: this counts as one try of
+    unknown outcome. After the third one it is parked instead.
+    """
+    fields = ["state", "tries", "ambiguous_tries", "next_try_at", "lease_until", "last_error"]
+    while True:
+        now = timezone.now()
+        due = Message.objects.due(now)
+        # Read before locking: an idle worker must not hold up those who write on SQLite.
+        if not due.exists():
+            return None
+        with transaction.atomic():
+            # SQLite ignores the lock: there, the transaction is alone from its beginning.
+            message = due.select_for_update(skip_locked=True).first()
+            if message is None:
+                return None
+            if message.state == Message.State.SENDING:
+                message.ambiguous_tries += 1
+                message.last_error = "worker died"
+            if message.ambiguous_tries >= AMBIGUOUS_TRIES:
+                message.state = Message.State.PARKED
+                message.ended_at = now
+                message.lease_until = None
+                message.save(update_fields=[*fields, "ended_at"])
+                logger.warning("Message %s (%s): parked", message.pk, message.template)
+                continue
+            message.state = Message.State.SENDING
+            message.tries += 1
+            message.next_try_at = message.lease_until = now + lease
+            message.save(update_fields=fields)
+            return message
+
+
+def record(message: Message, outcome: Outcome) -> str:
+    """Store what a try came to, if the claim still is ours, and return the new state."""
+    fields = next_fields(message, outcome, timezone.now())
+    state = fields["state"]
+    if message.is_secret and state not in [*Message.WAITING, Message.State.PARKED]:
+        fields |= {"text": "", "html": ""}
+    claimed = Message.objects.filter(pk=message.pk, lease_until=message.lease_until)
+    if not claimed.update(**fields):
+        logger.warning("Message %s was taken over: its lease was too short.", message.pk)
+    return str(state)

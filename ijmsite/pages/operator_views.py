@@ -1,0 +1,40 @@
+"""Pages for machines: health, crawlers, browsers' reports."""
+
+import logging
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpResponse
+from django.templatetags.static import static
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+def healthz(request):
+    """Answer "ok" where the web process and its database are up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def robots(request):
+    lines = ["User-agent: *", "Disallow: /admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines[:2]) + "\n", content_type="text/plain")
+
+
+@require_safe
+def favicon(request):
+    return redirect(static("ijmsite/favicon.svg"))
+
+
+@csrf_exempt  # Browsers send these by themselves, without a token; nothing is stored.
+@require_http_methods(["POST"])
+def csp_report(request):
+    """Log that the content security policy was violated, and by what kind of thing."""
+    logger.warning("content security policy violated: %d bytes of report", len(request.body))
+    return HttpResponse(status=204)

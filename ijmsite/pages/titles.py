@@ -1,0 +1,15 @@
+from django.urls import Resolver404, resolve
+
+
+def title_of(path: str) -> str:
+    """Return the title of our public page at `path`, or "" where there is none.
+
+    A class-based view says it by a class method `title_of(**url_kwargs)`; so an app can name
+    a page of another app without importing it.
+    """
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    title = getattr(getattr(match.func, "view_class", None), "title_of", None)
+    return title(**match.kwargs) if title else ""

@@ -1,0 +1,124 @@
+import re
+import uuid
+from contextlib import suppress
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+FILE_NAME = re.compile(
+    r"""(\S+|.*[\\/].*)\.(jpe?g|png|webp|gif|tiff?|heic|avif|svg|bmp)  # harbour.jpg
+    | (img|dscn?|dscf|pxl|p|photo|image|picture|screenshot)[-_ ]?\d[-_\d]*  # IMG_1234
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def not_a_file_name(value):
+    """Refuse an alternative text that tells a blind reader nothing."""
+    if FILE_NAME.fullmatch(value.strip()):
+        raise ValidationError(
+            _("This is the name of a file. Please write what the picture shows."),
+            code="file_name",
+        )
+
+
+def remove_files(names, directory):
+    """Delete files from the storage; files that are gone already are no error."""
+    for name in names:
+        default_storage.delete(name)
+    # A disk has directories, which may hold other files; a bucket has nothing to delete here.
+    with suppress(OSError):
+        default_storage.delete(directory)
+
+
+class Photo(models.Model):
+    """A picture of the library; what is stored is never the uploaded file (see `safety`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    title = models.CharField(_("title"), max_length=120, help_text=_("Shown to staff only."))
+    # Random, and not the id: the address of a picture tells nothing and cannot be guessed.
+    directory = models.CharField(max_length=36, unique=True, editable=False)
+    file = models.FileField(_("file"), editable=False)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    # The files beside `file`: {"name", "format", "role", "width", "height"}, where the role is
+    # "picture", or "card" for the crop that is shown where an article is shared.
+    renditions = models.JSONField(default=list, editable=False)
+    focal_x = models.PositiveSmallIntegerField(
+        _("focal point, across"),
+        default=50,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Percent from the left. Crops keep this point."),
+    )
+    focal_y = models.PositiveSmallIntegerField(
+        _("focal point, down"),
+        default=50,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Percent from the top."),
+    )
+    alt = models.CharField(
+        _("alternative text"),
+        max_length=250,
+        validators=[not_a_file_name],
+        help_text=_("What the picture shows, for people who do not see it."),
+    )
+    alt_fr = models.CharField(
+        _("alternative text in French"),
+        max_length=250,
+        blank=True,
+        validators=[not_a_file_name],
+    )
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    caption_fr = models.CharField(_("caption in French"), max_length=300, blank=True)
+    credit = models.CharField(_("credit"), max_length=120, help_text=_("Who made the picture."))
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-uploaded_at"]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def local_alt(self):
+        return (get_language() == "fr" and self.alt_fr) or self.alt
+
+    @property
+    def local_caption(self):
+        return (get_language() == "fr" and self.caption_fr) or self.caption
+
+    @property
+    def focal_point(self):
+        return self.focal_x, self.focal_y
+
+    @property
+    def names(self):
+        """Return the name of every file of this picture in the storage."""
+        return [self.file.name, *(rendition["name"] for rendition in self.renditions)]
+
+    @property
+    def card(self):
+        return next(r for r in self.renditions if r["role"] == "card")
+
+    @property
+    def fallback(self):
+        """Return the rendition for browsers that know neither AVIF nor WebP."""
+        return next(r for r in self.pictures("jpeg"))
+
+    def pictures(self, format):
+        """Return the renditions in one format, the narrowest first."""
+        found = [r for r in self.renditions if (r["role"], r["format"]) == ("picture", format)]
+        return sorted(found, key=lambda rendition: rendition["width"])
+
+    def delete_files(self):
+        remove_files(self.names, self.directory)

@@ -1,0 +1,28 @@
+"""Where pictures are shown: apps tell it, so that this package knows none of them."""
+
+import enum
+from collections.abc import Callable
+
+from .models import Photo
+
+
+class Use(enum.IntEnum):
+    NONE = 0
+    GONE = 1  # a page of the public showed it once
+    PUBLIC = 2  # a page of the public shows it now
+
+
+finders: list[Callable[[Photo], Use]] = []
+
+
+def register_use(finder: Callable[[Photo], Use]) -> None:
+    """Ask `finder`, at a cost of at most two queries, whenever somebody asks for a picture.
+
+    To be called from an app's `ready()`.
+    """
+    if finder not in finders:
+        finders.append(finder)
+
+
+def use_of(photo: Photo) -> Use:
+    return max((finder(photo) for finder in finders), default=Use.NONE)

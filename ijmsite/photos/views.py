@@ -1,0 +1,65 @@
+import logging
+
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.http import require_safe
+
+from .models import Photo
+from .usage import Use, use_of
+
+logger = logging.getLogger(__name__)
+
+# Only what `store` writes; nothing here is ever guessed from a name that somebody chose.
+TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
+
+
+@require_safe
+def media(request, name):
+    """Answer with one file of the library, wherever the storage keeps it.
+
+    The public may have the renditions of a picture that a public page shows. The original, and
+    pictures that no public page shows, are for signed-in staff; the session is read only then.
+    """
+    photo = Photo.objects.filter(directory=name.partition("/")[0]).first()
+    if photo is None or name not in photo.names:
+        raise Http404
+    use = use_of(photo)
+    public = use is Use.PUBLIC and name != photo.file.name
+    if not public and not is_staff(request.user):
+        return refusal(use)
+    # The bytes behind a name never change, so the name is its own validator.
+    etag = quote_etag(name)
+    response = get_conditional_response(request, etag=etag) or picture_response(name)
+    response["ETag"] = etag
+    response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
+    # Whatever a browser makes of the bytes, it is not a page of this site.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def is_staff(user):
+    return user.is_active and user.is_staff
+
+
+def refusal(use):
+    if use is not Use.GONE:
+        raise Http404
+    return HttpResponse(
+        "This picture is no longer available.\n",
+        status=410,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def picture_response(name):
+    try:
+        with default_storage.open(name) as file:
+            content = file.read()
+    except FileNotFoundError:
+        logger.exception("A file of the library is missing.")
+        raise Http404 from None
+    return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]])

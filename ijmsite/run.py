@@ -1,0 +1,163 @@
+"""`make run`: prepare the site, then keep its web server and its mail worker running.
+
+Ctrl-C or SIGTERM stops both; when this process is killed the kernel stops them (see
+`ijmsite.web.parentage`); a child that ends by itself is started again.
+"""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import suppress
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from ijmsite.web.parentage import die_with_parent
+
+STOP_WITHIN = 25  # seconds for requests and the message in flight to end
+RESTART_PAUSE = 1  # second, so that a child that cannot start does not spin
+
+
+def children() -> dict[str, list[str]]:
+    """Return the command line of each process to keep running, by its name."""
+    return {
+        "web": [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "ijmsite.wsgi:application"),
+            *("--host", settings.HOST, "--port", str(settings.PORT)),
+            *("--workers", "1", "--blocking-threads", "8", "--backpressure", "1024"),
+            *("--respawn-failed-workers", "--http1-header-read-timeout", "10000"),
+            *("--http1-buffer-size", "32768", "--log-level", "warning"),
+        ],
+        "mail worker": [sys.executable, "manage.py", "deliver_mail"],
+    }
+
+
+def prepare() -> None:
+    """Bring database, sample content and static files up to date; say what is being done."""
+    call_command("check", verbosity=0)
+    call_command("migrate", verbosity=0, interactive=False)
+    article = apps.get_model("news", "Article")
+    if not settings.PRODUCTION and not article.objects.exists():
+        call_command("load_sample")
+    collect_static()
+
+
+def collect_static() -> None:
+    """Collect the static files unless those collected are the ones that stand in the sources."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    seen = hashlib.sha256(django.__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = os.stat(storage.path(path))
+            seen.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
+    stamp = settings.STATIC_ROOT / ".collected"
+    if stamp.exists() and stamp.read_text() == seen.hexdigest():
+        return
+    print("Collecting styles, scripts and icons …", flush=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(seen.hexdigest())
+
+
+def port_is_taken() -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((settings.HOST, settings.PORT)) == 0
+
+
+def welcome() -> None:
+    """Say where the site is, once it answers, and how to sign in."""
+    url = f"http://{settings.HOST}:{settings.PORT}/healthz"
+    for _attempt in range(100):
+        # The site may be called by a name that this machine does not know: ask the port itself.
+        request = urllib.request.Request(url, headers={"Host": settings.ALLOWED_HOSTS[0]})  # noqa: S310 our own address
+        with suppress(OSError), urllib.request.urlopen(request, timeout=2):  # noqa: S310 the same
+            break
+        time.sleep(0.1)
+    mail = "handed to the server of EMAIL_URL" if settings.EMAIL_URL else settings.MAIL_FILE_DIR
+    print(f"\n{settings.ORG_NAME} newsroom\n  Site   {settings.SITE_URL}/", flush=True)
+    if settings.PRODUCTION:
+        print(f"  Admin  {settings.SITE_URL}/admin/")
+    else:
+        print("  Admin  ", end="", flush=True)
+        call_command("signin_link")
+        print("         (signs you in once, within 15 minutes)")
+    print(f"  Mail   {mail}\n  Ctrl-C stops it.\n", flush=True)
+
+
+def start(command: list[str]) -> subprocess.Popen:
+    # A session of its own: Ctrl-C reaches this process alone, which then stops the others.
+    return subprocess.Popen(  # noqa: S603 our own commands
+        command,
+        cwd=settings.BASE_DIR,
+        preexec_fn=die_with_parent,
+        start_new_session=True,
+    )
+
+
+def keep_running() -> None:
+    """Start the children and start them again when they end, until this process is told to stop."""
+    stopping = False
+
+    def stop(signum, frame):
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    commands = children()
+    running = {name: start(command) for name, command in commands.items()}
+    welcomed = False
+    try:
+        while not stopping:
+            if not welcomed:
+                welcome()
+                connection.close()
+                welcomed = True
+            for name, process in running.items():
+                if process.poll() is not None and not stopping:
+                    print(f"The {name} ended ({process.returncode}); starting it again.", flush=True)
+                    time.sleep(RESTART_PAUSE)
+                    running[name] = start(commands[name])
+            time.sleep(0.2)
+    finally:
+        stop_all(list(running.values()))
+
+
+def stop_all(processes: list[subprocess.Popen]) -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + STOP_WITHIN
+    for process in processes:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0, deadline - time.monotonic()))
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
+    os.environ.setdefault("COLLECTED_STATIC", "1")
+    # `make` is our parent: when it is killed, we stop too.
+    die_with_parent()
+    django.setup()
+    if port_is_taken():
+        sys.exit(
+            f"Port {settings.PORT} is in use. Choose another one, for example: "
+            f"PORT={settings.PORT + 1} make run"
+        )
+    prepare()
+    connection.close()
+    keep_running()
+
+
+if __name__ == "__main__":
+    main()

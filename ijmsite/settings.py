@@ -1,0 +1,296 @@
+"""Everything that differs between machines comes from the environment, or from `.env`.
+
+The table of variables stands in README.md. Each has a default that is safe for `make run`;
+with PRODUCTION=1 what is unsafe or missing stops the start with a sentence that names it.
+"""
+
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from js_asset import static_lazy
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+PRODUCTION = env.bool("PRODUCTION", False)
+DEBUG = env.bool("DEBUG", False)
+DATA_DIR = Path(env("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def required_in_production(name, default):
+    """Return the variable `name`, or `default` where this is not a production machine."""
+    value = env(name, default="")
+    if PRODUCTION and not value:
+        raise ImproperlyConfigured(f"Set {name}: PRODUCTION=1 does not start without it.")
+    return value or default
+
+
+def generated_secret():
+    """Return the secret of this DATA_DIR, made at the first start."""
+    path = DATA_DIR / "secret_key"
+    try:
+        with path.open("x") as file:
+            path.chmod(0o600)
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+# Web
+
+HOST = env("HOST", default="127.0.0.1")
+PORT = env.int("PORT", 8000)
+SITE_URL = required_in_production("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+SECRET_KEY = (
+    required_in_production("SECRET_KEY", "") if PRODUCTION else env("SECRET_KEY", default="")
+) or generated_secret()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1"])
+# The addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+if PRODUCTION:
+    if DEBUG:
+        raise ImproperlyConfigured("Unset DEBUG: PRODUCTION=1 does not start with it.")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("Set ALLOWED_HOSTS to the site's host names, without '*'.")
+    if not SITE_URL.startswith("https://"):
+        raise ImproperlyConfigured("Set SITE_URL to an https:// address.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters.")
+
+ROOT_URLCONF = "ijmsite.urls"
+WSGI_APPLICATION = "ijmsite.wsgi.application"
+
+INSTALLED_APPS = [
+    "ijmsite.staff",
+    "ijmsite.staff.apps.AdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "ijmsite.mail",
+    "ijmsite.photos",
+    "ijmsite.pages",
+    "ijmsite.privacy",
+    "ijmsite.web",
+    "news",
+    "contacts",
+    "fundraisers",
+    "csp",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_prose_editor",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ijmsite.web.headers.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ijmsite.web.language.PathLanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ijmsite.pages.context.site",
+            ],
+        },
+    },
+]
+
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# Django refuses what is larger before it parses it; ijmsite.web.limits refuses it earlier still.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# Database
+
+SQLITE_OPTIONS = {
+    # Durable and never "database is locked" after 0 s: see docs/decisions.md.
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    ),
+}
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # A file, so that tests have the journal and the locks of the real thing.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Files
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS = [BASE_DIR / "ijmsite" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+FILE_UPLOAD_TEMP_DIR = None
+# `make run` and production collect the static files first and say so; the plain Django way
+# (runserver, pytest) serves them from where they lie.
+COLLECTED_STATIC = env.bool("COLLECTED_STATIC", PRODUCTION)
+WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
+WHITENOISE_AUTOREFRESH = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if COLLECTED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+
+# Languages and times
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "ijmsite" / "locale"]
+USE_TZ = True
+TIME_ZONE = env("TIME_ZONE", default="America/Toronto")
+
+# Accounts and sessions
+
+AUTH_USER_MODEL = "staff.User"
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+if PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_HSTS_SECONDS = 63_072_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+if TRUSTED_PROXIES:
+    # ijmsite.wsgi drops the header unless it comes from one of them.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Security headers
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "frame-ancestors": [NONE],
+        "report-uri": "/csp-report/",
+        "upgrade-insecure-requests": PRODUCTION,
+    }
+}
+
+# Mail: a request stores messages (ijmsite.mail); only the worker talks to a mail server.
+
+EMAIL_BACKEND = "ijmsite.mail.backends.OutboxBackend"
+EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_TIMEOUT = 15
+# After a message's last dot a hasty goodbye may mean a second copy: there the worker waits longer.
+EMAIL_ACCEPT_TIMEOUT = 120
+MAIL_FILE_DIR = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = required_in_production(
+    "DEFAULT_FROM_EMAIL", "IJM Canada <newsroom@newsroom.example>"
+)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# The organization
+
+ORG_NAME = required_in_production("ORG_NAME", "IJM Canada")
+ORG_MAILING_ADDRESS = required_in_production(
+    "ORG_MAILING_ADDRESS", "100 Sample Street, London, Ontario N6A 0A0, Canada"
+)
+PRESS_INBOX = required_in_production("PRESS_INBOX", "press@newsroom.example")
+FUNDRAISING_INBOX = required_in_production("FUNDRAISING_INBOX", "fundraising@newsroom.example")
+GIVE_URL = required_in_production("GIVE_URL", "https://give.newsroom.example/")
+HELP_EMAIL = required_in_production("HELP_EMAIL", "help@newsroom.example")
+HELP_PHONE = required_in_production("HELP_PHONE", "519.679.5030")
+OFFICE_HOURS = env("OFFICE_HOURS", default="09:00-17:00")
+
+# The rich text editor: how it is put together. What it offers, and what is kept of what
+# somebody pastes into it, stands in news/body.py.
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    {
+        "js": [static_lazy("admin_desk/editor-a11y.js")],
+        # It adds no markup, so there is nothing to allow.
+        "extensions": {"EditorA11y": lambda config, allowed: None},
+    }
+]
+# No drop-down: it cannot be reached with the keyboard.
+DJANGO_PROSE_EDITOR_MENU_GROUPS = [
+    {"group": "blockType -lists"},
+    {"group": "marks"},
+    {"group": "lists"},
+    {"group": "nodes -blockType -lists"},
+    {"group": "link"},
+    {"group": "history"},
+]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would print each line twice.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

@@ -1,0 +1,94 @@
+from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import PasswordResetForm, UsernameField
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.web.fields import AddressField, SingleLineField
+
+from .models import User
+from .roles import ADMINISTRATOR, ROLES, ROLES_IN_WORDS, roles_of
+from .services import send_password_reset
+
+
+class SignInForm(AdminAuthenticationForm):
+    username = UsernameField(
+        label=_("Email address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": _(
+            "This address and this password do not belong together, or the account is not active."
+        ),
+    }
+
+
+class ForgottenPasswordForm(PasswordResetForm):
+    """Django's form, which hides errors while sending; here they undo the request."""
+
+    def get_users(self, email):
+        # Invited people who have no password yet, too: they may have lost the invitation.
+        return User.objects.filter(email=email.lower(), is_active=True)
+
+    @transaction.atomic
+    def save(self, **options):
+        for user in self.get_users(self.cleaned_data["email"]):
+            send_password_reset(user)
+
+
+class StaffAccountForm(forms.ModelForm):
+    first_name = SingleLineField(label=_("First name"), max_length=150)
+    last_name = SingleLineField(label=_("Last name"), max_length=150, required=False)
+    email = AddressField(label=_("Email address"), max_length=254)
+    roles = forms.MultipleChoiceField(
+        label=_("What this person does"),
+        choices=list(ROLES_IN_WORDS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "email", "is_active"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["roles"].initial = roles_of(self.instance)
+
+    def clean_email(self):
+        email = self.cleaned_data["email"].lower()
+        if User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(
+                _("There is an account with this address already."), code="unique"
+            )
+        return email
+
+    def clean(self):
+        super().clean()
+        self._keep_an_administrator()
+        return self.cleaned_data
+
+    def _keep_an_administrator(self):
+        others = User.objects.administrators().exclude(pk=self.instance.pk)
+        was = User.objects.administrators().filter(pk=self.instance.pk)
+        if not was.exists() or others.exists():
+            return
+        why = _("This is the only active administrator. Make somebody else one first.")
+        if ADMINISTRATOR not in self.cleaned_data.get("roles", [ADMINISTRATOR]):
+            self.add_error("roles", why)
+        if not self.cleaned_data.get("is_active", True):
+            self.add_error("is_active", why)
+
+    def _post_clean(self):
+        super()._post_clean()
+        self.instance.is_staff = True
+        self.instance.is_superuser = ADMINISTRATOR in self.cleaned_data.get("roles", [])
+
+    def save_roles(self):
+        """Give the saved account its groups; groups that are no role of ours stay."""
+        others = self.instance.groups.exclude(name__in=ROLES)
+        chosen = Group.objects.filter(name__in=self.cleaned_data["roles"])
+        self.instance.groups.set([*others, *chosen])

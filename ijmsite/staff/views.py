@@ -1,0 +1,98 @@
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import views
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from . import signin
+from .forms import ForgottenPasswordForm
+from .tokens import invitation_tokens, reset_tokens
+
+
+class AdminPageMixin:
+    """A page in the frame of the admin for people who are not signed in."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        # Django's own dispatch looks at tokens first.
+        if request.method.lower() not in self.http_method_names:
+            return self.http_method_not_allowed(request)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return {
+            **admin.site.each_context(self.request),
+            **super().get_context_data(**kwargs),
+            "is_nav_sidebar_enabled": False,
+        }
+
+
+class PasswordResetView(AdminPageMixin, views.PasswordResetView):
+    """Answers the same, whether or not there is an account with the address."""
+
+    form_class = ForgottenPasswordForm
+    title = _("Forgotten your password?")
+
+
+class PasswordResetDoneView(AdminPageMixin, views.PasswordResetDoneView):
+    http_method_names = ["get", "head", "options"]
+    title = _("Look into your mailbox")
+
+
+class PasswordResetConfirmView(AdminPageMixin, views.PasswordResetConfirmView):
+    token_generator = reset_tokens
+    title = _("Choose a new password")
+
+    def get_user(self, uidb64):
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if not self.validlink:
+            context["title"] = _("This link no longer works")
+        return context
+
+
+class InvitationView(PasswordResetConfirmView):
+    """Where an invited person chooses the first password."""
+
+    token_generator = invitation_tokens
+    title = _("Welcome: choose your password")
+    extra_context = {"is_invitation": True}
+
+
+class PasswordResetCompleteView(AdminPageMixin, views.PasswordResetCompleteView):
+    http_method_names = ["get", "head", "options"]
+    title = _("Your password is set")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request, token):
+    """Show the one-time link's button; a POST signs in. A GET changes nothing: links are scanned."""
+    if settings.PRODUCTION:
+        raise Http404
+    if request.method == "POST" and signin.sign_in(request, token):
+        return redirect("admin:index")
+    with transaction.atomic():
+        user = signin.user_of(token)
+    response = render(
+        request,
+        "staff/sign_in.html",
+        {
+            **admin.site.each_context(request),
+            "title": _("Sign in") if user else _("This link no longer works"),
+            "account": user,
+            "has_permission": False,
+            "is_nav_sidebar_enabled": False,
+        },
+        status=200 if user else 410,
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,45 @@
+// The forms work without this file; with it they answer in place.
+document.querySelector(".error-summary")?.focus();
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-in-place]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("[type=submit]");
+  if (button.ariaDisabled === "true") return;
+  button.ariaDisabled = "true";
+  form.querySelector(".form__problem")?.remove();
+  try {
+    const response = await fetch(form.action, { method: "POST", body: new FormData(form) });
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const answer = response.ok && page.querySelector("[data-answer]");
+    const again = page.getElementById(form.id);
+    if (answer) thank(form, answer);
+    else if (again) {
+      form.replaceWith(again);
+      again.querySelector(".error-summary")?.focus();
+    } else throw new Error(response.status);
+  } catch {
+    const problem = document.createElement("p");
+    problem.className = "form__problem";
+    problem.setAttribute("role", "alert");
+    button.before(problem);
+    problem.textContent = form.dataset.problem;
+    button.ariaDisabled = null;
+  }
+});
+
+function thank(form, answer) {
+  const place = form.closest("[data-form-place]");
+  const title = answer.querySelector("h1");
+  const heading = document.createElement("h3");
+  heading.className = title.className;
+  heading.textContent = title.textContent;
+  title.replaceWith(heading);
+  const status = document.createElement("div");
+  status.setAttribute("role", "status");
+  status.tabIndex = -1;
+  place.replaceChildren(status);
+  status.append(answer);
+  status.focus();
+}

@@ -1,0 +1,21 @@
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("", include("ijmsite.photos.urls")),
+    path("", include("ijmsite.pages.operator_urls")),
+    *i18n_patterns(
+        path("", include("ijmsite.pages.urls")),
+        path("news/", include("news.urls")),
+        path("press/", include("contacts.urls")),
+        path("fundraise/", include("fundraisers.urls")),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "ijmsite.pages.errors.bad_request"
+handler403 = "ijmsite.pages.errors.permission_denied"
+handler404 = "ijmsite.pages.errors.page_not_found"
+handler500 = "ijmsite.pages.errors.server_error"

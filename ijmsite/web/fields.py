@@ -1,0 +1,70 @@
+"""Form fields for what strangers type: one line is one line, an address is one address."""
+
+import re
+import unicodedata
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator
+from django.utils.translation import gettext_lazy as _
+
+LINE_BREAKS_AND_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+# They reorder what staff read: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
+DIRECTION_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+
+
+def readable(value):
+    """Refuse text that cannot be stored, or that would not read as it was typed."""
+    if SURROGATES.search(value):
+        raise ValidationError(_("This contains a character that cannot be used."), code="surrogate")
+    if DIRECTION_OVERRIDES.search(value):
+        raise ValidationError(
+            _("This contains an invisible character that changes the direction of the text."),
+            code="direction",
+        )
+    if value and all(unicodedata.category(c) in {"Cf", "Zs", "Cc", "Zl", "Zp"} for c in value):
+        raise ValidationError(_("This contains invisible characters only."), code="invisible")
+
+
+def single_line(value):
+    """Refuse line breaks and control characters: the value may stand in a mail header."""
+    if LINE_BREAKS_AND_CONTROLS.search(value):
+        raise ValidationError(
+            _("This must be one line, without line breaks or control characters."), code="line"
+        )
+
+
+def without_controls(value):
+    if CONTROLS.search(value):
+        raise ValidationError(_("This contains a control character."), code="control")
+
+
+class SingleLineField(forms.CharField):
+    default_validators = [readable, single_line]
+
+
+class MultiLineField(forms.CharField):
+    widget = forms.Textarea
+    default_validators = [readable, without_controls]
+
+
+class AddressField(forms.EmailField):
+    """One mail address with a real domain, kept with the domain in punycode."""
+
+    default_validators = [readable, single_line, EmailValidator(allowlist=[])]
+
+    def clean(self, value):
+        address = super().clean(value)
+        if not address:
+            return address
+        local, domain = address.rsplit("@", 1)
+        if domain.startswith("[") or "." not in domain:
+            raise ValidationError(
+                _("Enter an address with a full domain, such as name@example.com."), code="domain"
+            )
+        try:
+            return f"{local}@{domain.encode('idna').decode().lower()}"
+        except UnicodeError:
+            raise ValidationError(EmailValidator.message, code="domain") from None

@@ -1,0 +1,18 @@
+class HeadersMiddleware:
+    """Add the security headers that Django has no setting for."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault(
+            "Permissions-Policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+        )
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Sessions and anything personal: never kept by a browser or a proxy.
+        if response.cookies or request.path_info.startswith("/admin/"):
+            headers["Cache-Control"] = "private, no-store"
+        return response

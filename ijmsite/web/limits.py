@@ -1,0 +1,51 @@
+"""Refuse what is too large, or of no known length, before Django reads a byte of it."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
+PUBLIC_LIMIT = 300_000  # bytes: a form of text
+ADMIN_LIMIT = 30_000_000  # bytes: a picture from a good camera
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def refusal(environ: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the status and the sentence with which to refuse a request, or None."""
+    if environ["REQUEST_METHOD"] not in METHODS:
+        return "405 Method Not Allowed", "This method is not used here."
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        # Django would read an empty body: a form that looks empty is worse than a refusal.
+        return "411 Length Required", "Please send the request with its length."
+    try:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return "400 Bad Request", "The length of the request is not a number."
+    limit = ADMIN_LIMIT if environ.get("PATH_INFO", "").startswith("/admin/") else PUBLIC_LIMIT
+    if not 0 <= length <= limit:
+        return "413 Content Too Large", f"This is too large: at most {limit:,} bytes."
+    return None
+
+
+def limit_requests(application: Application) -> Application:
+    """Wrap a WSGI application in these limits."""
+
+    def limited(environ, start_response):
+        if refused := refusal(environ):
+            status, sentence = refused
+            body = f"{sentence}\n".encode()
+            start_response(
+                status,
+                [
+                    ("Content-Type", "text/plain; charset=utf-8"),
+                    ("Content-Length", str(len(body))),
+                    ("Cache-Control", "no-store"),
+                    ("X-Content-Type-Options", "nosniff"),
+                    ("Connection", "close"),
+                    *([("Allow", ", ".join(sorted(METHODS)))] if status[:3] == "405" else []),
+                ],
+            )
+            return [body]
+        return application(environ, start_response)
+
+    return limited

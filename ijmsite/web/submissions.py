@@ -1,0 +1,51 @@
+"""What the two public forms have in common: where they may come from, and that one is one."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from .origin import is_same_origin
+
+
+def submission_digest(cleaned_data: dict, now: datetime) -> str:
+    """Return the digest that makes one submission one row: of its fields and the UTC day."""
+    fields = {name: str(value) for name, value in cleaned_data.items()}
+    content = json.dumps([now.astimezone(UTC).date().isoformat(), fields], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+# The page is the same bytes for every reader, so it has no token; `is_same_origin` stands in.
+@method_decorator(csrf_exempt, name="dispatch")
+class PublicFormMixin:
+    """A form view for visitors: no cookie, no token, and what was typed is never lost."""
+
+    http_method_names = ["get", "head", "post", "options"]
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def post(self, request, *args, **kwargs):
+        if is_same_origin(request):
+            return super().post(request, *args, **kwargs)
+        form = self.get_form()
+        form.add_error(
+            None,
+            _(
+                "We could not tell that this was sent from our page. Nothing is lost: "
+                "please check what you wrote and send it again from here."
+            ),
+        )
+        response = self.form_invalid(form)
+        response.status_code = 403
+        return response
+
+    def form_valid(self, form) -> HttpResponse:
+        self.receive(form)
+        return HttpResponse(status=303, headers={"Location": self.get_success_url()})

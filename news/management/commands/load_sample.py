@@ -1,0 +1,104 @@
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from contacts.models import PressContact
+from ijmsite.pages.models import Banner
+from ijmsite.photos.models import Photo
+from ijmsite.photos.store import store_files
+from news.models import Article, Topic
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample"
+
+
+class Command(BaseCommand):
+    help = "Load the sample newsroom: topics, a press contact, articles with pictures, a banner."
+
+    def handle(self, **options):
+        if settings.PRODUCTION:
+            raise CommandError("The sample content is not for PRODUCTION=1.")
+        if Article.objects.exists():
+            self.stdout.write("There are articles already: the sample content is left out.")
+            return
+        paths = sorted((SAMPLE / "articles").glob("*.toml"))
+        entries = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+        photos = {
+            entry["picture"]: Photo(
+                title=entry["headline"][:120],
+                **{key: entry[key] for key in ("alt", "caption", "credit")},
+            )
+            for entry in entries
+            if "picture" in entry
+        }
+        try:
+            self.encode(photos)
+            with transaction.atomic():
+                self.save(entries, photos)
+        except BaseException:
+            # The rows are gone with the transaction; the files must go too.
+            for photo in photos.values():
+                photo.delete_files()
+            raise
+
+    def encode(self, photos: dict[str, Photo]) -> None:
+        """Make the pictures' files: most of the time goes here, and encoders use all cores."""
+
+        def encode_one(name):
+            with (SAMPLE / "pictures" / name).open("rb") as file:
+                store_files(photos[name], file)
+
+        with ThreadPoolExecutor() as pool:
+            for number, _ in enumerate(pool.map(encode_one, photos), start=1):
+                self.progress(f"Sample pictures: {number} of {len(photos)}", number == len(photos))
+
+    def progress(self, line: str, is_last: bool) -> None:
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{line}", ending="\n" if is_last else "")
+            self.stdout.flush()
+        elif is_last:
+            self.stdout.write(line)
+
+    def save(self, entries: list[dict], photos: dict[str, Photo]) -> None:
+        topics = {
+            topic["slug"]: Topic.objects.create(**topic)
+            for topic in tomllib.loads((SAMPLE / "topics.toml").read_text())["topics"]
+        }
+        contact = PressContact.objects.create(
+            name="Petra Kooman",
+            title="Director of Marketing and Public Relations",
+            title_fr="Directrice du marketing et des relations publiques",
+            phone="519.679.5030",
+            extension="229",
+            is_default=True,
+        )
+        for photo in photos.values():
+            photo.save(force_insert=True)
+        for entry in entries:
+            updated = entry.get("updated")
+            article = Article.objects.create(
+                **{key: entry[key] for key in ("headline", "slug", "standfirst", "dateline")},
+                byline=entry["byline"],
+                body=entry["body"],
+                is_sample=entry["sample"],
+                photo=photos.get(entry.get("picture")),
+                press_contact=contact,
+                status=Article.Status.PUBLISHED,
+                publish_at=timezone.make_aware(entry["published"]),
+                revised_at=timezone.make_aware(updated) if updated else None,
+            )
+            article.topics.set(topics[slug] for slug in entry["topics"])
+        last_day = timezone.localdate() + timedelta(days=30)
+        Banner.objects.create(
+            headline="Limited-time match",
+            headline_fr="Jumelage pour un temps limité",
+            text="Every gift is doubled until the match ends.",
+            text_fr="Chaque don est doublé jusqu’à la fin du jumelage.",
+            ends_at=timezone.make_aware(datetime.combine(last_day, time(23, 59))),
+        )
+        self.stdout.write(f"Sample content: {len(entries)} articles, a press contact, a banner.")

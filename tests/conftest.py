@@ -1,0 +1,129 @@
+"""What all tests share. Nothing here reaches beyond this machine or into the data of `make run`."""
+
+import os
+import re
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+# Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+
+
+@pytest.fixture(autouse=True)
+def own_data(settings, tmp_path):
+    """Keep each test's files apart, and the mail away from any real server."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAIL_FILE_DIR = tmp_path / "mail"
+    settings.EMAIL_URL = ""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def from_our_page():
+    """Return the header with which a browser sends a form of our own page."""
+    return {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def inquiry_data():
+    return {
+        "name": "Zoë O'Brien",
+        "outlet": "Harrow Bay Courier",
+        "email": "zoe@courier.example",
+        "phone": "+1 416 555 0100",
+        "deadline": "2030-03-05T17:00",
+        "topic": "interview",
+        "message": "May we speak with someone about the agreement?\nToday if possible.",
+    }
+
+
+@pytest.fixture
+def signup_data():
+    return {
+        "name": "Amina Roy",
+        "email": "amina@supporter.example",
+        "idea": "polar_dip",
+        "event_date": "2030-02-11",
+        "city": "Harrow Bay",
+    }
+
+
+@pytest.fixture
+def post_inquiry(client, from_our_page):
+    def post(data, **headers):
+        return client.post("/press/", data, headers=headers or from_our_page)
+
+    return post
+
+
+@pytest.fixture
+def post_signup(client, from_our_page):
+    def post(data, **headers):
+        return client.post("/fundraise/", data, headers=headers or from_our_page)
+
+    return post
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start one headless Chromium for the tests of this process."""
+    if not CHROMIUM:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+# `pip install -r requirements.txt` brings pytest-django alone; what needs more is left out.
+TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "model_bakery", "time_machine"]
+MISSING = [tool for tool in TOOLS if not find_spec(tool)]
+left_out = []
+
+
+def pytest_ignore_collect(collection_path):
+    if not MISSING or collection_path == Path(__file__).parent:
+        return None
+    source = collection_path / "conftest.py" if collection_path.is_dir() else collection_path
+    if source.suffix != ".py" or source == Path(__file__) or not source.exists():
+        return None
+    if needs := re.search(rf"\b({'|'.join(MISSING)})\b", source.read_text()):
+        left_out.append(f"{collection_path.name} (needs {needs[1]})")
+        return True
+    return None
+
+
+def pytest_terminal_summary(terminalreporter):
+    if left_out:
+        terminalreporter.line(f"Left out without requirements-dev.txt: {', '.join(left_out)}")
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--all", action="store_true", help="count a test that was left out as a failure"
+    )
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if report.skipped and item.config.getoption("--all"):
+        report.outcome = "failed"
+        report.longrepr = f"left out, which --all counts as a failure: {report.longrepr}"

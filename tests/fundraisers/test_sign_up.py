@@ -1,0 +1,182 @@
+"""The sign-up: stored with consent, welcome and note together; thanks and the guide at once."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connections
+from django.test import Client
+
+from fundraisers.models import Fundraiser
+from ijmsite.mail.models import Message
+from ijmsite.privacy.models import Consent, Wording, hash_address
+
+pytestmark = pytest.mark.django_db
+
+
+def test_shows_the_form_with_the_box_unticked(client):
+    response = client.get("/fundraise/?news_consent=on&news_consent=true")
+    box = re.search(r'<input[^>]+name="news_consent"[^>]*>', response.text)[0]
+
+    assert not response.cookies
+    assert "checked" not in box
+    assert "100 Sample Street" in response.text
+    assert "withdraw" in response.text
+
+
+def test_the_box_is_unticked_again_after_an_error(post_signup, signup_data):
+    response = post_signup({**signup_data, "news_consent": "on", "email": "nowhere"})
+    box = re.search(r'<input[^>]+name="news_consent"[^>]*>', response.text)[0]
+
+    assert "checked" not in box
+
+
+def test_stores_the_sign_up_and_its_two_messages(post_signup, signup_data, settings):
+    response = post_signup(signup_data)
+    fundraiser = Fundraiser.objects.get()
+
+    assert response.status_code == 303
+    assert response["Location"] == "/fundraise/thanks/"
+    assert fundraiser.idea == "polar_dip"
+    assert fundraiser.event_date == date(2030, 2, 11)
+    assert set(Message.objects.values_list("to", flat=True)) == {
+        "amina@supporter.example",
+        settings.FUNDRAISING_INBOX,
+    }
+
+
+def test_the_welcome_brings_the_guide_and_nothing_that_was_typed(post_signup, signup_data):
+    post_signup({**signup_data, "name": "Buy pills", "city": "casino.example"})
+    message = Message.objects.get(to="amina@supporter.example")
+
+    for part in (message.subject, message.text, message.html):
+        assert "pills" not in part
+        assert "casino" not in part
+    assert message.attachments[0]["name"] == "25-tips-for-the-novice-fundraiser.pdf"
+    assert "/fundraise/guide/" in message.text
+    assert "/fundraise/guide/" in message.html
+    assert "100 Sample Street" in message.text
+    assert "100 Sample Street" in message.html
+
+
+def test_the_note_tells_staff_without_a_name_in_its_subject(post_signup, signup_data, settings):
+    post_signup(signup_data)
+    message = Message.objects.get(to=settings.FUNDRAISING_INBOX)
+
+    assert "Amina" not in message.subject
+    assert "Amina Roy" in message.text
+    assert message.reply_to == ["amina@supporter.example"]
+
+
+def test_works_with_everything_else_empty(post_signup):
+    response = post_signup({"name": "Li", "email": "li@x.example"})
+
+    assert response.status_code == 303
+    assert Consent.objects.count() == 0
+
+
+def test_keeps_the_consent_with_its_exact_words(post_signup, signup_data):
+    post_signup({**signup_data, "news_consent": "on"})
+    consent = Consent.objects.get()
+
+    assert consent.address_hash == hash_address("amina@supporter.example")
+    assert "amina" not in consent.address_hash
+    assert consent.form == "/fundraise/"
+    assert consent.wording.version == 1
+    assert consent.wording.language == "en"
+    assert consent.wording.text_hash == Wording.digest(consent.wording.text)
+    assert "100 Sample Street" in consent.wording.text
+
+
+def test_keeps_the_words_of_the_page_in_its_language(client, signup_data, from_our_page):
+    client.post("/fr/fundraise/", {**signup_data, "news_consent": "on"}, headers=from_our_page)
+
+    assert Consent.objects.get().wording.language == "fr"
+    welcome = Message.objects.get(to="amina@supporter.example")
+    assert welcome.attachments[0]["name"] == "25-conseils-pour-collecter-des-fonds.pdf"
+    assert "/fr/fundraise/guide/" in welcome.text
+
+
+def test_the_same_words_are_one_wording(post_signup, signup_data):
+    for number in range(2):
+        data = {**signup_data, "email": f"a{number}@x.example", "news_consent": "on"}
+        post_signup(data)
+
+    assert Consent.objects.count() == 2
+    assert Wording.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_six_posts_at_once_are_one_sign_up(signup_data, from_our_page):
+    def post(_number):
+        try:
+            data = {**signup_data, "news_consent": "on"}
+            return Client().post("/fundraise/", data, headers=from_our_page).status_code
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(post, range(6))) == {303}
+
+    assert Fundraiser.objects.count() == 1
+    assert Consent.objects.count() == 1
+    assert Message.objects.count() == 2
+
+
+def test_a_known_address_gets_the_same_answer(post_signup, signup_data):
+    first = post_signup(signup_data)
+    again = post_signup({**signup_data, "city": "Elsewhere"})
+
+    assert (first.status_code, first.headers, first.content) == (
+        again.status_code,
+        again.headers,
+        again.content,
+    )
+
+
+def test_thanks_name_the_date_and_hand_over_the_guide(client, time_machine):
+    # The Friday before Victoria Day, a holiday in Ontario.
+    time_machine.move_to("2026-05-15T12:00:00-04:00")
+    response = client.get("/fundraise/thanks/")
+
+    assert "May 21, 2026" in response.text
+    assert 'href="/fundraise/guide/"' in response.text
+    assert 'href="/fundraise/guide.pdf"' in response.text
+
+
+BAD = {
+    "name": ["a\r\nBcc: z@evil.example", "a\x00b", "\u200b\u200d", "", "x" * 121],
+    "email": ["a@x.example,b@x.example", "a@[127.0.0.1]", "a@localhost", "not", ""],
+    "city": ["a\nb", "\x00"],
+    "idea": ["casino"],
+    "event_date": ["soon", "2030-02-30"],
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [(field, value) for field, values in BAD.items() for value in values]
+)
+def test_an_error_stands_beside_its_field_and_in_the_summary(
+    post_signup, signup_data, field, value
+):
+    response = post_signup({**signup_data, field: value})
+    html = response.text
+
+    assert response.status_code == 200
+    assert Fundraiser.objects.count() == Message.objects.count() == 0
+    assert "<title>Error: " in html
+    assert re.search(rf'<a[^>]+href="#signup_{field}"', html)
+    control = re.search(rf'<(?:input|select)[^>]+id="signup_{field}"[^>]*>', html)[0]
+    assert 'aria-invalid="true"' in control
+    described = re.search(r'aria-describedby="([^"]+)"', control)[1].split()
+    assert any(f'id="{name}"' in html for name in described if "error" in name)
+    assert "Amina" in html or field == "name"
+
+
+def test_a_foreign_post_is_refused_and_the_text_kept(post_signup, signup_data):
+    response = post_signup(signup_data, **{"Sec-Fetch-Site": "cross-site"})
+
+    assert response.status_code == 403
+    assert Fundraiser.objects.count() == 0
+    assert "Amina Roy" in response.text

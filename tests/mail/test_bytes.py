@@ -1,0 +1,108 @@
+"""What a message looks like on the wire."""
+
+from email import message_from_bytes
+from email.policy import default
+
+from ijmsite.mail.mime import build_mail, to_bytes
+
+HEADERS = {
+    "auto-submitted",
+    "content-transfer-encoding",
+    "content-type",
+    "date",
+    "from",
+    "message-id",
+    "mime-version",
+    "reply-to",
+    "subject",
+    "to",
+}
+
+
+def content(message):
+    return to_bytes(build_mail(message), message)
+
+
+def test_has_these_headers_and_no_others(hello):
+    message = hello(
+        context={"name": "Zoë\r\nBcc: all@evil.example", "text": "\r\n\r\nFrom: x"},
+        reply_to=["zoe@courier.example"],
+    )
+    mail = message_from_bytes(content(message), policy=default)
+
+    assert {name.lower() for name in mail.keys()} <= HEADERS  # noqa: SIM118
+    assert mail["From"] == "IJM Canada <newsroom@newsroom.example>"
+    assert mail["To"] == "zoe@courier.example"
+    assert mail["Reply-To"] == "zoe@courier.example"
+    assert mail["Subject"] == "Hello Zoë Bcc: all@evil.example"
+    assert mail["Message-ID"] == message.message_id
+    assert mail["Date"].datetime == message.date.replace(microsecond=0)
+    assert mail["Auto-Submitted"] == "auto-generated"
+
+
+def test_has_text_html_and_attachment(hello):
+    message = hello(attachments=["sample/guide.pdf"])
+    mail = message_from_bytes(content(message), policy=default)
+
+    assert mail.get_body(["plain"]).get_content().startswith("Yes, Zoë!")
+    assert "<h1>Yes, Zoë!</h1>" in mail.get_body(["html"]).get_content()
+    [attachment] = mail.iter_attachments()
+    assert attachment.get_filename() == "guide.pdf"
+    assert attachment.get_content_type() == "application/pdf"
+    assert attachment.get_content().startswith(b"%PDF-1.7")
+
+
+def test_is_the_same_at_each_try(hello, try_once, smtp_sink):
+    smtp_sink.script["DATA"] = ["451 4.3.0 later", "drop"]
+    message = hello(attachments=["sample/guide.pdf"])
+    for _ in range(3):
+        message = try_once(message)
+
+    assert message.state == "sent"
+    first, second, third = smtp_sink.contents
+    assert first == second == third
+    assert b"boundary=" in first
+
+
+def test_is_another_one_for_another_message(hello):
+    assert content(hello()) != content(hello())
+
+
+def test_keeps_dots_at_the_start_of_lines(hello, try_once, smtp_sink):
+    text = "one\r\n.\r\nMAIL FROM:<all@evil.example>\r\n..two\r\n\n.\n.three\r.\rfour"
+    try_once(hello("plain", context={"text": text}))
+
+    [mail] = smtp_sink.mails
+    assert smtp_sink.commands.count("MAIL") == 1
+    assert mail.get_content().splitlines() == text.splitlines()
+
+
+def test_sends_no_line_end_but_crlf(hello):
+    raw = content(hello(context={"text": "a\rb\nc\r\nd\x0be"}, attachments=["sample/guide.pdf"]))
+
+    assert b"\r" not in raw.replace(b"\r\n", b"")
+    assert b"\n" not in raw.replace(b"\r\n", b"")
+
+
+def test_folds_lines_no_server_takes(hello, try_once, smtp_sink):
+    text = "é" + "x" * 2_000
+    message = try_once(hello("plain", context={"text": text}))
+
+    assert message.state == "sent"
+    [mail] = smtp_sink.mails
+    assert mail["Content-Transfer-Encoding"] == "quoted-printable"
+    assert mail.get_content().strip() == text
+    assert max(map(len, smtp_sink.accepted[0].split(b"\r\n"))) <= 998
+
+
+def test_leaves_a_long_link_in_a_header_whole(hello):
+    link = f"<https://newsroom.example/unsubscribe/{'x' * 200}/>"
+    raw = content(hello(headers={"List-Unsubscribe": link}))
+
+    assert f"List-Unsubscribe: {link}\r\n".encode() in raw.replace(b"\r\n ", b" ")
+
+
+def test_writes_a_domain_in_ascii_on_the_envelope(hello, try_once, smtp_sink):
+    try_once(hello(to="zoe@zoë.example"))
+
+    assert smtp_sink.recipients == ["zoe@xn--zo-jma.example"]

@@ -1,0 +1,61 @@
+"""`make test`: every test that this machine can run, and a word on what it could not.
+
+With ALL_TESTS=1, as in continuous integration, what is left out is a failure.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import psycopg
+
+from tests.conftest import CHROMIUM
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+ALL = bool(os.environ.get("ALL_TESTS"))
+
+
+def postgres_answers():
+    try:
+        psycopg.connect(POSTGRES.replace("postgres://", "postgresql://"), connect_timeout=2).close()
+    except psycopg.Error:
+        return False
+    return True
+
+
+def run(title, *arguments, **environment):
+    print(f"\n== {title}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="newsroom-tests-") as data_dir:
+        command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-rs"]
+        if ALL:
+            command.append("--all")
+        env = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"EMAIL_URL", "DATABASE_URL", "SITE_URL", "PRODUCTION", "PORT", "HOST"}
+        }
+        env |= {"DATA_DIR": data_dir, **environment}
+        return subprocess.run([*command, *arguments, *sys.argv[1:]], env=env).returncode  # noqa: S603
+
+
+def main():
+    failed = run("All tests, on SQLite")
+    left_out = []
+    if not CHROMIUM:
+        left_out.append("the tests in a browser: no Chromium on this machine")
+    if postgres_answers():
+        failed |= run(
+            "What touches the database, on PostgreSQL",
+            *("-m", "not browser and not slow"),
+            DATABASE_URL=POSTGRES,
+        )
+    else:
+        left_out.append("the tests on PostgreSQL: no server at TEST_DATABASE_URL or on loopback")
+    for what in left_out:
+        print(f"Left out: {what}.")
+    return failed or (1 if ALL and left_out else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

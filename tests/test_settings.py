@@ -1,0 +1,51 @@
+"""What stops the start of a production machine, in one sentence that names the variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.check import PRODUCTION, ROOT
+
+
+def check(tmp_path, **changes):
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), **PRODUCTION, **changes}
+    environment = {name: value for name, value in environment.items() if value is not None}
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_complete_production_environment_has_nothing_to_complain_about(tmp_path):
+    result = check(tmp_path)
+
+    assert result.returncode == 0, result.stderr
+    assert "0 silenced" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", None),
+        ("SECRET_KEY", "short"),
+        ("ALLOWED_HOSTS", None),
+        ("ALLOWED_HOSTS", "*"),
+        ("SITE_URL", None),
+        ("SITE_URL", "http://newsroom.example"),
+        ("ORG_MAILING_ADDRESS", None),
+        ("PRESS_INBOX", None),
+        ("FUNDRAISING_INBOX", None),
+        ("DEFAULT_FROM_EMAIL", None),
+        ("DEBUG", "1"),
+    ],
+)
+def test_production_does_not_start_with_it(tmp_path, name, value):
+    result = check(tmp_path, **{name: value})
+
+    assert result.returncode != 0
+    assert name in result.stderr.strip().splitlines()[-1]

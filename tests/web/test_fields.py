@@ -1,0 +1,77 @@
+import pytest
+from django.core.exceptions import ValidationError
+
+from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a\r\nBcc: z@evil.example",
+        "a\nb",
+        "a\rb",
+        "a\x00b",
+        "a\x1bb",
+        "a\x7fb",
+        "a\x85b",
+        "a\u2028b",
+        "a\u2029b",
+        "\ud800",
+        "\u200b\u200d",
+        "\u200b \u2060",
+        "\u202egnp.exe",
+        "\u2066a\u2069",
+    ],
+)
+def test_a_line_refuses_breaks_controls_and_the_invisible(value):
+    with pytest.raises(ValidationError):
+        SingleLineField().clean(value)
+
+
+@pytest.mark.parametrize(
+    "value", ["Zoë", "王", "محمد", "O'Brien", "Null", "<b>", "👩‍👩‍👧‍👦", "Anne-Marie d’Arc", "Ștefan"]
+)
+def test_a_line_keeps_every_name(value):
+    assert SingleLineField().clean(value) == value
+
+
+def test_a_text_keeps_its_lines_and_refuses_controls():
+    assert MultiLineField().clean("one\r\ntwo\tthree") == "one\r\ntwo\tthree"
+    for value in ["a\x00b", "a\x1bb", "\ud800"]:
+        with pytest.raises(ValidationError):
+            MultiLineField().clean(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a@example.com\nBcc:z@evil.example",
+        "a@x.example,b@x.example",
+        '"Eve" <a@x.example>, b@y.example',
+        "a@[127.0.0.1]",
+        "a@localhost",
+        "ユーザー@example.com",
+        "аdmin@example.com",
+        "a@example.com\x00",
+        f"{'a' * 250}@example.com",
+        "a@b@c.example",
+        "a b@c.example",
+    ],
+)
+def test_an_address_is_one_address_with_a_full_domain(value):
+    with pytest.raises(ValidationError):
+        AddressField(max_length=254).clean(value)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("a@example.com", "a@example.com"),
+        ("a@example.com\n", "a@example.com"),
+        ("A.b+c@Example.COM", "A.b+c@example.com"),
+        ("a@münchen.example", "a@xn--mnchen-3ya.example"),
+        ("a@xn--mnchen-3ya.example", "a@xn--mnchen-3ya.example"),
+    ],
+)
+def test_an_address_is_kept_with_its_domain_in_punycode(value, kept):
+    assert AddressField(max_length=254).clean(value) == kept
