@@ -41,9 +41,7 @@ class InquiryAdmin(ReceivedAdmin):
     def mail(self, inquiry):
         subject = quote(f"{settings.ORG_NAME}: {inquiry.reference}")
         address = quote(inquiry.email, safe="@")
-        return format_html(
-            '<a href="mailto:{}?subject={}">{}</a>', address, subject, inquiry.email
-        )
+        return format_html('<a href="mailto:{}?subject={}">{}</a>', address, subject, inquiry.email)
 
     @admin.display(description=_("phone"))
     def call(self, inquiry):
@@ -136,7 +134,11 @@ class PressContactAdmin(DeskAdmin):
     @transaction.atomic
     def delete_view(self, request, object_id, extra_context=None):
         contact = self.get_object(request, object_id)
-        if contact and self.has_delete_permission(request, contact) and (why := self._needed(contact)):
+        if (
+            contact
+            and self.has_delete_permission(request, contact)
+            and (why := self._needed(contact))
+        ):
             self.message_user(request, why, messages.ERROR)
             return redirect("admin:contacts_presscontact_change", contact.pk)
         return super().delete_view(request, object_id, extra_context)

@@ -10,9 +10,17 @@ from .models import Inquiry
 class InquiryForm(forms.ModelForm):
     """The media inquiry: seven fields, three of them required, and the article it came from."""
 
-    name = SingleLineField(label=_("Your name"), max_length=120)
+    name = SingleLineField(
+        label=_("Your name"),
+        max_length=120,
+        error_messages={"required": _("Tell us who you are.")},
+    )
     outlet = SingleLineField(label=_("Outlet"), max_length=120, required=False)
-    email = AddressField(label=_("Email"), max_length=254)
+    email = AddressField(
+        label=_("Email"),
+        max_length=254,
+        error_messages={"required": _("Tell us where to send the answer.")},
+    )
     phone = SingleLineField(label=_("Phone"), max_length=40, required=False)
     deadline = forms.DateTimeField(
         label=_("Your deadline"),
@@ -20,7 +28,11 @@ class InquiryForm(forms.ModelForm):
         help_text=_("In the time of our office in Toronto."),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
-    message = MultiLineField(label=_("Your question"), max_length=5000)
+    message = MultiLineField(
+        label=_("Your question"),
+        max_length=5000,
+        error_messages={"required": _("Tell us what you would like to know.")},
+    )
     # Filled in by our page, not by the visitor: what is odd is ignored, not complained about.
     article = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -33,7 +45,10 @@ class InquiryForm(forms.ModelForm):
         kwargs.setdefault("auto_id", "inquiry_%s")
         super().__init__(*args, **kwargs)
         for name, token in [
-            ("name", "name"), ("outlet", "organization"), ("email", "email"), ("phone", "tel"),
+            ("name", "name"),
+            ("outlet", "organization"),
+            ("email", "email"),
+            ("phone", "tel"),
         ]:
             self.fields[name].widget.attrs["autocomplete"] = token
         # The browser would stop a long text silently; ours is kept and the error is said.

@@ -9,9 +9,16 @@ from .models import Fundraiser
 class FundraiserForm(forms.ModelForm):
     """The sign-up: a name and an address; everything else may stay empty."""
 
-    name = SingleLineField(label=_("Your name"), max_length=120)
+    name = SingleLineField(
+        label=_("Your name"),
+        max_length=120,
+        error_messages={"required": _("Tell us who you are.")},
+    )
     email = AddressField(
-        label=_("Email"), max_length=254, help_text=_("We send the guide to this address.")
+        label=_("Email"),
+        max_length=254,
+        help_text=_("We send the guide to this address."),
+        error_messages={"required": _("Tell us where to send the guide.")},
     )
     event_date = forms.DateField(
         label=_("Date of your event"),

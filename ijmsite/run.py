@@ -32,7 +32,7 @@ def children() -> dict[str, list[str]]:
         "web": [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "ijmsite.wsgi:application"),
             *("--host", settings.HOST, "--port", str(settings.PORT)),
-            *("--workers", "1", "--blocking-threads", "8", "--backpressure", "1024"),
+            *("--workers", "1", "--blocking-threads", "4", "--backpressure", "1024"),
             *("--respawn-failed-workers", "--http1-header-read-timeout", "10000"),
             *("--http1-buffer-size", "32768", "--log-level", "warning"),
         ],
@@ -123,7 +123,9 @@ def keep_running() -> None:
                 welcomed = True
             for name, process in running.items():
                 if process.poll() is not None and not stopping:
-                    print(f"The {name} ended ({process.returncode}); starting it again.", flush=True)
+                    print(
+                        f"The {name} ended ({process.returncode}); starting it again.", flush=True
+                    )
                     time.sleep(RESTART_PAUSE)
                     running[name] = start(commands[name])
             time.sleep(0.2)

@@ -42,7 +42,11 @@ class ArticleForm(forms.ModelForm):
 
     class Meta:
         model = Article
-        fields = "__all__"
+        # ArticleAdmin.get_fieldsets puts them in order.
+        fields = [
+            *("headline", "slug", "standfirst", "body", "photo", "dateline", "byline", "topics"),
+            *("press_contact", "language", "status", "publish_at", "unpublish_at"),
+        ]
         widgets = {"standfirst": AdminTextareaWidget(attrs={"rows": 3, "maxlength": 300})}
         help_texts = {
             "headline": _("What happened, in one line. You can save a draft with this alone."),
@@ -64,6 +68,11 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
+        for name in {"publish_at", "unpublish_at"} & self.fields.keys():
+            self.fields[name].error_messages |= {
+                "invalid_date": _("Please give the date as well, such as 2027-03-31."),
+                "invalid_time": _("Please give the time as well, such as 09:00."),
+            }
         if "status" in self.fields:
             status = self.fields["status"]
             status.help_text = _("A draft, and an article in review, is seen by staff only.")
@@ -97,9 +106,7 @@ class ArticleForm(forms.ModelForm):
             data["publish_at"] = self.instance.publish_at
         start, end = data.get("publish_at"), data.get("unpublish_at")
         if start and end and end <= start:
-            self.add_error(
-                "unpublish_at", _("This must be later than the time of publication.")
-            )
+            self.add_error("unpublish_at", _("This must be later than the time of publication."))
         return data
 
     def check_complete(self, data):
@@ -170,7 +177,7 @@ class ArticleAdmin(admin.ModelAdmin):
     save_on_top = False
 
     class Media:
-        css = {"all": ["admin_desk/tiptap-core.css", "admin_desk/desk.css"]}
+        css = {"all": ["admin_desk/tiptap-core.css", "admin_desk/editing.css"]}
         js = ["admin_desk/csp-style.js"]
 
     def get_queryset(self, request):
@@ -230,6 +237,9 @@ class ArticleAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation:
+            # Here one chooses; a slip must not delete a picture or a colleague.
+            field.widget.can_delete_related = False
         if db_field.name == "topics":
             # The pop-up cannot add a check box to the page behind it.
             field.widget.can_add_related = False

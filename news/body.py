@@ -27,11 +27,13 @@ EXTENSIONS = {
 }
 
 # More than the editor offers: what comes with an import, or from another site, keeps its sense.
+TAGS = {
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "hr"),
+    *("a", "strong", "em", "b", "i", "cite", "sub", "sup", "figure", "figcaption"),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption"),
+}
 CLEANER = nh3.Cleaner(
-    tags=set(
-        "p h2 h3 h4 ul ol li blockquote a strong em b i br hr figure figcaption cite sub sup "
-        "table thead tbody tr th td caption".split()
-    ),
+    tags=TAGS,
     attributes={
         "a": {"href", "title"},
         "th": {"colspan", "rowspan"},
@@ -40,6 +42,7 @@ CLEANER = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel="noopener noreferrer",
 )
+TEXT_ONLY = nh3.Cleaner(tags=set())
 LINK_TAG = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
 EMPTY = re.compile(r"\s*<([a-z0-9]+)></\1>\s*")
 
@@ -50,10 +53,15 @@ def clean_body(html: str) -> str:
     Raises `ValidationError` when the text is too long, before any of it is parsed.
     """
     refuse_too_long(html)
-    cleaned = drop_dead_links(CLEANER.clean(html)).replace("\0", "")
-    # Tags that were left open are closed: the result can be longer.
-    refuse_too_long(cleaned)
-    return "" if EMPTY.fullmatch(cleaned) else cleaned
+    for _pass in range(5):
+        cleaned = drop_dead_links(CLEANER.clean(html)).replace("\0", "")
+        # Tags that were left open are closed: the result can be longer.
+        refuse_too_long(cleaned)
+        if cleaned == html:
+            return "" if EMPTY.fullmatch(html) else html
+        # Some markup, such as a link in a table in a link, reads differently the second time.
+        html = cleaned
+    return TEXT_ONLY.clean(html)
 
 
 def refuse_too_long(html):

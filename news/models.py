@@ -67,7 +67,10 @@ class Article(models.Model):
     headline = models.CharField(_("headline"), max_length=160)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     language = models.CharField(
-        _("language"), max_length=5, choices=[("en", _("English")), ("fr", _("French"))], default="en"
+        _("language"),
+        max_length=5,
+        choices=[("en", _("English")), ("fr", _("French"))],
+        default="en",
     )
     # A draft may be without them; `ArticleForm` asks for them before it publishes.
     standfirst = models.TextField(
@@ -154,7 +157,11 @@ class Article(models.Model):
         """Return up to `limit` published articles: shared topics first, then the newest."""
         others = Article.objects.published().filter(language=self.language).exclude(pk=self.pk)
         shared = models.Count("topics", filter=Q(topics__in=self.topics.all()))
-        return others.annotate(shared=shared).select_related("photo").order_by("-shared", "-publish_at", "-id")[:limit]
+        return (
+            others.annotate(shared=shared)
+            .select_related("photo")
+            .order_by("-shared", "-publish_at", "-id")[:limit]
+        )
 
 
 def photo_use(photo):

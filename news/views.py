@@ -36,7 +36,10 @@ class ArticleDetailView(PublishedArticlesMixin, DetailView):
     @classmethod
     def title_of(cls, slug):
         """Return the headline of the published article `slug`, or "" (see `pages.titles`)."""
-        return Article.objects.published().filter(slug=slug).values_list("headline", flat=True).first() or ""
+        return (
+            Article.objects.published().filter(slug=slug).values_list("headline", flat=True).first()
+            or ""
+        )
 
     def get(self, request, *args, **kwargs):
         # 410, without headline or picture, tells crawlers and readers that it will not return.

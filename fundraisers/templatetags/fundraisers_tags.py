@@ -1,5 +1,4 @@
 from django import template
-from django.utils.translation import get_language
 
 from fundraisers.consent import consent_text as current_consent_text
 from fundraisers.forms import FundraiserForm

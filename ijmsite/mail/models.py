@@ -17,7 +17,7 @@ UNREACHABLE = "unreachable"
 class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         """Return the messages that have not come to their end: queued, or with a worker now."""
-        return self.filter(state__in=Message.WAITING)
+        return self.filter(ended_at=None)
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """Return the messages a worker may take at `now`, the longest waiting first.
@@ -41,7 +41,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def ended(self) -> "MessageQuerySet":
         """Return the messages that nothing more will be done about."""
-        return self.exclude(state__in=Message.WAITING)
+        return self.exclude(ended_at=None)
 
     def cancel(self) -> int:
         """Cancel the queued ones among them and return their number.
@@ -140,11 +140,10 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            # SQLite uses an index on a state only when the index carries the condition.
+            # SQLite uses an index on a state only when the index carries the condition, and only
+            # a condition without values: by the constraint above, this one says the same.
             models.Index(
-                fields=["next_try_at"],
-                condition=Q(state__in=["queued", "sending"]),
-                name="message_waiting",
+                fields=["next_try_at"], condition=Q(ended_at=None), name="message_waiting"
             ),
             models.Index(fields=["-created_at"], name="message_newest"),
             # For the hourly blanking, which would else read every message ever sent.

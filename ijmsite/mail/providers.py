@@ -44,7 +44,11 @@ class ProviderTransport:
             return Outcome(Kind.PERMANENT, type(error).__name__)
         except AnymailAPIError as error:
             return classify_provider_error(error)
-        return Outcome(Kind.SENT)
+        statuses = mail.anymail_status.status
+        if statuses <= {"sent", "queued"}:
+            return Outcome(Kind.SENT)
+        kind = Kind.PERMANENT if statuses <= {"failed"} else Kind.AMBIGUOUS
+        return Outcome(kind, f"provider says {', '.join(sorted(statuses))}")
 
     def is_up(self) -> bool:
         """Say yes: there is no way to ask but to send."""

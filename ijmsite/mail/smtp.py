@@ -13,6 +13,8 @@ from .mime import to_bytes
 from .models import Message
 from .outcomes import Kind, Outcome, classify
 
+PIECE = 2**16
+
 
 class _Phases:
     """Know whether the dot that ends a message has been sent, and wait longer after it.
@@ -36,7 +38,10 @@ class _Phases:
         code, reply = self.getreply()
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
-        self.send(re.sub(rb"(?m)^\.", b"..", msg))
+        stuffed = re.sub(rb"(?m)^\.", b"..", msg)
+        # In pieces: the timeout holds for one call, and a large file may need longer than that.
+        for start in range(0, len(stuffed), PIECE):
+            self.send(stuffed[start : start + PIECE])
         self.dot_sent = True
         self.sock.settimeout(self.accept_timeout)
         self.send(b".\r\n" if msg.endswith(b"\r\n") else b"\r\n.\r\n")

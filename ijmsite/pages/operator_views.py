@@ -5,8 +5,8 @@ import logging
 from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
-from django.templatetags.static import static
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 

@@ -20,7 +20,7 @@ class PhotoAdmin(admin.ModelAdmin):
     form = PhotoForm
 
     class Media:
-        css = {"all": ["admin_desk/desk.css"]}
+        css = {"all": ["admin_desk/editing.css"]}
 
     def get_form(self, request, obj=None, **kwargs):
         return super().get_form(request, obj, **({} if obj else {"form": PhotoUploadForm}) | kwargs)
@@ -69,6 +69,11 @@ class PhotoAdmin(admin.ModelAdmin):
                 recut_card(obj)
             except ValidationError as error:
                 self.message_user(request, error.messages[0], messages.WARNING)
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        # Where a page shows the picture, that is the reason; the right to delete the page is not.
+        return deleted, counts, set() if protected else perms_needed, protected
 
     def delete_model(self, request, obj):
         delete_photo(obj)

@@ -2,7 +2,9 @@
 
 import io
 import logging
+import threading
 import warnings
+from contextlib import nullcontext, suppress
 from typing import IO
 
 from django.core.exceptions import ValidationError
@@ -17,9 +19,16 @@ MAX_PIXELS = 40_000_000
 MAX_SIDE = 10_000
 # Both sides of what is kept: enough for print across a page, and little enough to work on.
 CANVAS_SIDE = 4000
+# Decoding takes memory by the pixel, so beyond a common camera's size they take turns.
+LARGE_PIXELS = 16_000_000
+one_large = threading.Lock()
 
 # Once and for the process: `warnings.catch_warnings` is not safe with threads.
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
+
+# The C library gives memory back to the machine when a block of more than 32 MB is freed;
+# from smaller ones each thread would keep its own heap. A small picture takes what it needs.
+Image.core.set_block_size(64 * 1024 * 1024)
 
 SRGB = ImageCms.createProfile("sRGB")
 
@@ -41,9 +50,11 @@ def fresh_canvas(file: IO[bytes]) -> Image.Image:
     check_bytes(file)
     try:
         image = open_picture(file)
-        # Pillow's verify() lets a picture through that ends half way; load() does not.
-        image.load()
-        return repaint(image)
+        large = image.width * image.height > LARGE_PIXELS
+        with one_large if large else nullcontext():
+            # Pillow's verify() lets a picture through that ends half way; load() does not.
+            image.load()
+            return repaint(image)
     except ValidationError:
         raise
     # A decoder that is fed hostile bytes raises whatever it stumbles over.
@@ -88,20 +99,18 @@ def repaint(image: Image.Image) -> Image.Image:
     image = plain_mode(image)
     # Smaller first: what follows costs memory by the pixel.
     image.thumbnail((CANVAS_SIDE, CANVAS_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    image = upright(image)
+    turn_upright(image)
     alpha = image.getchannel("A") if image.mode == "RGBA" else None
-    colours = in_srgb(image.convert("RGB") if alpha else image, profile)
+    image = in_srgb(image.convert("RGB") if alpha else image, profile)
     canvas = Image.new("RGB", image.size, "white")
-    canvas.paste(colours, mask=alpha)
+    canvas.paste(image, mask=alpha)
     return canvas
 
 
-def upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
+def turn_upright(image: Image.Image) -> None:
     # Broken metadata is no reason to refuse the picture: it is dropped with the rest.
-    except Exception:
-        return image
+    with suppress(Exception):
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
@@ -121,4 +130,4 @@ def in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
             return ImageCms.profileToProfile(image, source, SRGB, outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             logger.info("Ignored a colour profile that does not fit its picture.")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

@@ -17,7 +17,7 @@ from .models import Photo, remove_files
 
 logger = logging.getLogger(__name__)
 
-# Decoding takes some 300 MB at worst; more at once would take the machine down.
+# Two at once take some 550 MB at worst; many would take the machine down.
 encoders = threading.BoundedSemaphore(2)
 
 

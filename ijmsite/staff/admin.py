@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from .desk import DeskAdmin, office_time, time_column
 from .forms import StaffAccountForm
 from .models import User
-from .roles import roles_of
+from .roles import ADMINISTRATOR, ROLES, roles_of
 from .services import link_ends_at, require_an_administrator, send_invitation
 
 admin.site.unregister(Group)
@@ -32,11 +32,24 @@ class AdministratorsOnlyMixin:
         return request.user.is_superuser and obj != request.user
 
 
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return [(role, gettext(role)) for role in [*ROLES, ADMINISTRATOR]]
+
+    def queryset(self, request, queryset):
+        if self.value() == ADMINISTRATOR:
+            return queryset.filter(is_superuser=True)
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
 @admin.register(User)
 class UserAdmin(AdministratorsOnlyMixin, DeskAdmin):
     form = StaffAccountForm
     list_display = ["__str__", "email", "roles", "state", "last_sign_in"]
-    list_filter = ["is_active", "is_superuser", "groups"]
+    list_filter = [RoleFilter, "is_active"]
     search_fields = ["first_name", "last_name", "email"]
     actions = ["invite_again"]
     readonly_fields = ["state", "last_sign_in"]
@@ -112,8 +125,8 @@ class UserAdmin(AdministratorsOnlyMixin, DeskAdmin):
             self.message_user(
                 request,
                 ngettext(
-                    "%(count)s account needs no invitation: it has a password or is deactivated.",
-                    "%(count)s accounts need no invitation: they have passwords or are deactivated.",
+                    "%(count)s account needs no invitation: with a password, or deactivated.",
+                    "%(count)s accounts need no invitation: with a password, or deactivated.",
                     others,
                 )
                 % {"count": others},

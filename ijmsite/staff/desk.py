@@ -7,13 +7,12 @@ from django.contrib import admin
 from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 
-def office_time(moment: datetime | None) -> str:
+def office_time(moment: datetime) -> str:
     """Return a time as the office reads it, with its zone: "Tue 3 Mar 2026 09:00 EST"."""
-    if moment is None:
-        return "–"
     return dateformat.format(timezone.localtime(moment), "D j M Y H:i T")
 
 
@@ -22,13 +21,17 @@ def time_column(field, description):
 
     @admin.display(description=description, ordering=field)
     def column(model_admin, obj):
-        return office_time(getattr(obj, field))
+        moment = getattr(obj, field)
+        if moment is None:
+            return "–"
+        said = office_time(moment)
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), said)
 
     return column
 
 
 def typed_column(field, description):
-    """Return a column with one line that a stranger typed: isolated, so that it reorders nothing."""
+    """Return a column with a line that a stranger typed: isolated, so that it reorders nothing."""
 
     @admin.display(description=description, ordering=field)
     def column(model_admin, obj):
@@ -42,7 +45,13 @@ class DeskAdmin(admin.ModelAdmin):
 
     list_per_page = 50
 
+    def changelist_view(self, request, extra_context=None):
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(db_field, models.DateTimeField):
             zone = timezone.localtime().tzname()

@@ -28,6 +28,12 @@ class SignInForm(AdminAuthenticationForm):
 class ForgottenPasswordForm(PasswordResetForm):
     """Django's form, which hides errors while sending; here they undo the request."""
 
+    email = forms.EmailField(
+        label=_("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+
     def get_users(self, email):
         # Invited people who have no password yet, too: they may have lost the invitation.
         return User.objects.filter(email=email.lower(), is_active=True)

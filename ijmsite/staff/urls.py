@@ -6,9 +6,7 @@ from . import views
 
 urlpatterns = [
     path("password-reset/", views.PasswordResetView.as_view(), name="admin_password_reset"),
-    path(
-        "password-reset/done/", views.PasswordResetDoneView.as_view(), name="password_reset_done"
-    ),
+    path("password-reset/done/", views.PasswordResetDoneView.as_view(), name="password_reset_done"),
     path(
         "password-reset/<uidb64>/<token>/",
         views.PasswordResetConfirmView.as_view(),

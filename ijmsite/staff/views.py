@@ -75,7 +75,10 @@ class PasswordResetCompleteView(AdminPageMixin, views.PasswordResetCompleteView)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request, token):
-    """Show the one-time link's button; a POST signs in. A GET changes nothing: links are scanned."""
+    """Show the button of the one-time link; pressing it signs in.
+
+    A GET uses nothing up: mail scanners and previews open links.
+    """
     if settings.PRODUCTION:
         raise Http404
     if request.method == "POST" and signin.sign_in(request, token):

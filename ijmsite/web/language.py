@@ -12,7 +12,8 @@ class PathLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        language = "fr" if request.path_info.startswith("/fr/") else "en"
+        path = request.path_info
+        language = "fr" if path == "/fr" or path.startswith("/fr/") else "en"
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)

@@ -2,10 +2,8 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from news.body import clean_body
 from news.models import Article, Topic
 
 register = template.Library()
@@ -41,8 +39,7 @@ def share_links(article, path):
         {
             "label": "X",
             "icon": "x",
-            "url": "https://x.com/intent/post?"
-            + urlencode({"url": url, "text": article.headline}),
+            "url": "https://x.com/intent/post?" + urlencode({"url": url, "text": article.headline}),
         },
         {
             "label": "Facebook",
@@ -55,9 +52,3 @@ def share_links(article, path):
             "url": "https://wa.me/?" + urlencode({"text": text}),
         },
     ]
-
-
-@register.filter
-def prose(html):
-    """Let the markup of an article through that the cleaner lets through, whatever is stored."""
-    return mark_safe(clean_body(html))  # noqa: S308

@@ -207,10 +207,13 @@ BAD = {
     "outlet": ["a\r\nBcc: z@evil.example", "a\x07"],
     "phone": ["1\r\n2", "\x00"],
     "topic": ["interview\r\nBcc: z@evil.example", "casino"],
-    "email": ["a@x.example,b@x.example", "a@[127.0.0.1]", "a@localhost", "a@x.example\nBcc:z@y.example", "not"],
+    "email": [
+        *("a@x.example,b@x.example", "a@[127.0.0.1]", "a@localhost"),
+        *("a@x.example\nBcc:z@y.example", "not"),
+    ],
     "message": ["x" * 5001, "\x00", ""],
     "deadline": ["tomorrow", "2026-13-40T00:00", "2026-03-08T02:30"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,11 @@ def sample_templates(settings):
     engine = settings.TEMPLATES[0]
     settings.TEMPLATES = [engine | {"DIRS": [HERE / "templates", *engine["DIRS"]]}]
     settings.STATICFILES_DIRS = [*settings.STATICFILES_DIRS, HERE / "static"]
+
+
+@pytest.fixture
+def hasty(settings):
+    """Make the workers lose patience soon."""
     settings.EMAIL_TIMEOUT = settings.EMAIL_ACCEPT_TIMEOUT = 0.4
 
 

@@ -105,7 +105,7 @@ def test_keeps_what_waits_when_our_password_is_refused(try_once, hello, smtp_sin
 
 
 @pytest.mark.parametrize("answer", ["drop", 1], ids=["line drops", "answer is late"])
-def test_parks_after_three_tries_of_unknown_outcome(try_once, hello, smtp_sink, answer):
+def test_parks_after_three_tries_of_unknown_outcome(try_once, hello, smtp_sink, answer, hasty):
     smtp_sink.script["DATA"] = [answer] * 9
     message = try_once(hello())
     assert (message.state, message.ambiguous_tries) == ("queued", 1)
@@ -141,7 +141,7 @@ def test_retries_when_the_line_drops_before_the_message(try_once, hello, smtp_si
     assert message.ambiguous_tries == 0
 
 
-def test_retries_when_the_server_is_silent_before_the_message(try_once, hello, smtp_sink):
+def test_retries_when_the_server_is_silent_before_the_message(try_once, hello, smtp_sink, hasty):
     smtp_sink.script["RCPT"] = [1]
     message = try_once(hello())
 
@@ -149,7 +149,7 @@ def test_retries_when_the_server_is_silent_before_the_message(try_once, hello, s
     assert message.ambiguous_tries == 0
 
 
-def test_does_not_hang_on_a_server_that_never_speaks(make_worker, hello, tarpit):
+def test_does_not_hang_on_a_server_that_never_speaks(make_worker, hello, tarpit, hasty):
     message = hello()
     started = timezone.now()
     make_worker(tarpit).deliver_next()

@@ -151,11 +151,12 @@ class TestEncryption:
         assert outcome.kind is Kind.UNREACHABLE
         assert smtp_sink.commands == ["EHLO"]
 
+    @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
     def test_signs_in_or_leaves(self, hello, start_sink):
         def authenticate(server, session, envelope, mechanism, data):
             from aiosmtpd.smtp import AuthResult
 
-            return AuthResult(success=data.password == b"p:w")
+            return AuthResult(success=data.password == b"p:w", handled=False)
 
         sink = start_sink(authenticator=authenticate, auth_require_tls=False, auth_required=True)
 
@@ -207,7 +208,10 @@ class TestProvider:
         assert message.message_id in str(request["data"])
 
     def test_may_be_another_one(self, hello, provider):
-        provider.answer = (200, {"ErrorCode": 0, "Message": "OK", "MessageID": "1"})
+        provider.answer = (
+            200,
+            {"ErrorCode": 0, "Message": "OK", "MessageID": "1", "To": "zoe@courier.example"},
+        )
 
         assert deliver(hello(), "anymail+postmark://TOKEN@").kind is Kind.SENT
         assert provider.requests[0]["headers"]["X-Postmark-Server-Token"] == "TOKEN"
@@ -242,9 +246,22 @@ class TestProvider:
         assert "zoe" not in outcome.reason
 
     def test_may_refuse_the_recipient(self, hello, provider):
-        provider.answer = (422, {"ErrorCode": 406, "Message": "Inactive recipient"})
+        provider.answer = (
+            422,
+            {
+                "ErrorCode": 406,
+                "Message": "You tried to send to a recipient that has been marked as inactive. "
+                "Found inactive addresses: zoe@courier.example. Inactive recipients are ones that "
+                "have generated a hard bounce.",
+            },
+        )
 
         assert deliver(hello(), "anymail+postmark://TOKEN@").kind is Kind.PERMANENT
+
+    def test_may_say_nothing_that_we_understand(self, hello, provider):
+        provider.answer = (422, {"ErrorCode": 406, "Message": "something new"})
+
+        assert deliver(hello(), "anymail+postmark://TOKEN@").kind is Kind.AMBIGUOUS
 
     def test_failure_is_recorded_like_any_other(self, hello, make_worker, provider):
         provider.answer = requests.ReadTimeout()

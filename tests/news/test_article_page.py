@@ -89,7 +89,11 @@ def test_shows_when_it_was_published_and_updated(client, make_article):
 
 def test_carries_both_forms_with_ids_of_their_own(client, make_article):
     make_article()
-    ids = [attrs["id"] for _, attrs in Reader(client.get("/news/all-hands/").text).tags if "id" in attrs]
+    ids = [
+        attrs["id"]
+        for _, attrs in Reader(client.get("/news/all-hands/").text).tags
+        if "id" in attrs
+    ]
 
     assert {"inquiry_name", "inquiry_message", "signup_name", "signup_email"} <= set(ids)
     assert len(ids) == len(set(ids))
@@ -157,7 +161,7 @@ def test_icons_are_hidden_and_the_headline_comes_first(client, make_article):
 
 
 def test_escapes_what_staff_type(client, make_article):
-    bad = '<script>alert(1)</script>"\'&'
+    bad = "<script>alert(1)</script>\"'&"
     make_article(headline=bad, standfirst=bad, byline=bad, dateline=bad)
     html = client.get("/news/all-hands/").text
 
@@ -181,7 +185,9 @@ def test_an_article_in_another_language_is_marked(client, make_article):
     assert 'lang="en"' in html[html.index("<main") :]
 
 
-def test_takes_at_most_eight_queries(client, make_article, topic, banner, django_assert_max_num_queries):
+def test_takes_at_most_eight_queries(
+    client, make_article, topic, banner, django_assert_max_num_queries
+):
     make_article(topics=[topic])
     for number in range(5):
         make_article(f"other-{number}", topics=[topic])

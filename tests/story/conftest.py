@@ -71,14 +71,15 @@ class Newsroom:
         self.process = None
 
     def start(self, within=120):
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "ijmsite.run"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=self.log.open("a"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with self.log.open("w") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "ijmsite.run"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + within
         while "Ctrl-C" not in self.log.read_text():
             assert self.process.poll() is None, self.log.read_text()

@@ -27,7 +27,7 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
 
     inquiry = page.locator("form[action='/press/']")
     inquiry.get_by_label("Your name").fill("Zoë O'Brien")
-    inquiry.get_by_label("Email").fill(f"zoe.{who}@courier.example")
+    inquiry.get_by_role("textbox", name="Email").fill(f"zoe.{who}@courier.example")
     inquiry.get_by_label("Your question").fill(f"May we speak with someone? {who}")
     inquiry.get_by_role("button").click()
     page.get_by_text("M-", exact=False).first.wait_for()
@@ -36,7 +36,7 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
     page.goto(newsroom.url + ARTICLE)
     signup = page.locator("form[action='/fundraise/']")
     signup.get_by_label("Your name").fill("Amina Roy")
-    signup.get_by_label("Email").fill(f"amina.{who}@supporter.example")
+    signup.get_by_role("textbox", name="Email").fill(f"amina.{who}@supporter.example")
     assert not signup.get_by_role("checkbox").is_checked()
     signup.get_by_role("button").click()
     guide = page.locator("main").get_by_role("link", name="guide", exact=False)
@@ -67,3 +67,20 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
     assert not context.cookies()
     assert not problems
     context.close()
+
+
+def test_an_article_weighs_less_than_100_kilobytes_without_its_pictures(chromium, newsroom):
+    page = chromium.new_page()
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    kinds, weights = {}, {}
+    devtools.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
+    devtools.on(
+        "Network.loadingFinished",
+        lambda e: weights.update({e["requestId"]: e["encodedDataLength"]}),
+    )
+    page.goto(newsroom.url + ARTICLE, wait_until="networkidle")
+    page.close()
+
+    assert "Stylesheet" in kinds.values()
+    assert sum(size for id, size in weights.items() if kinds.get(id) != "Image") < 100_000

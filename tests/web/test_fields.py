@@ -29,7 +29,8 @@ def test_a_line_refuses_breaks_controls_and_the_invisible(value):
 
 
 @pytest.mark.parametrize(
-    "value", ["Zoë", "王", "محمد", "O'Brien", "Null", "<b>", "👩‍👩‍👧‍👦", "Anne-Marie d’Arc", "Ștefan"]
+    "value",
+    ["Zoë", "王", "محمد", "O'Brien", "Null", "<b>", "👩‍👩‍👧‍👦", "Anne-Marie d’Arc", "Ștefan"],
 )
 def test_a_line_keeps_every_name(value):
     assert SingleLineField().clean(value) == value

@@ -16,8 +16,10 @@ document.addEventListener("submit", async (event) => {
     const again = page.getElementById(form.id);
     if (answer) thank(form, answer);
     else if (again) {
+      const summary = again.querySelector(".error-summary");
+      summary?.removeAttribute("autofocus");
       form.replaceWith(again);
-      again.querySelector(".error-summary")?.focus();
+      summary?.focus();
     } else throw new Error(response.status);
   } catch {
     const problem = document.createElement("p");

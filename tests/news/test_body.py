@@ -1,0 +1,244 @@
+"""Hostile texts, each with exactly what is left of it: nothing that runs, nothing that loads."""
+
+import time
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.template import Context, Template
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from news.body import MAX_BYTES, BodyField, clean_body
+from news.models import Article
+
+CASES = {
+    "script": ("<p>a</p><script>alert(1)</script>", "<p>a</p>"),
+    "image with handler": ("<img src=x onerror=alert(1)>", ""),
+    "svg": ("<svg onload=alert(1)><circle/></svg>", ""),
+    "javascript link": ('<a href="javascript:alert(1)">x</a>', "x"),
+    "tab in scheme": ('<a href="jav&#x09;ascript:alert(1)">x</a>', "x"),
+    "decimal entities without semicolon": (
+        '<a href="&#106&#97&#118&#97&#115&#99&#114&#105&#112&#116&#58alert(1)">x</a>',
+        "x",
+    ),
+    "control before scheme": ('<a href="&#1;  javascript:alert(1)">x</a>', "x"),
+    "named entities in scheme": ('<a href="java&NewLine;script&colon;alert(1)">x</a>', "x"),
+    "data link": ('<a href="data:text/html;base64,PHNjcmlwdD4=">x</a>', "x"),
+    "data image": ('<img src="data:image/svg+xml,<svg onload=alert(1)>">', ""),
+    "vbscript link": ('<a href="vbscript:msgbox(1)">x</a>', "x"),
+    "srcset": (
+        '<img src=/media/a.jpg srcset="javascript:alert(1) 1x, https://evil.example/p.gif 2x">',
+        "",
+    ),
+    "style attribute": (
+        '<p style="background:url(https://evil.example/t.gif);position:fixed;inset:0">x</p>',
+        "<p>x</p>",
+    ),
+    "style element": (
+        "<style>@import 'https://evil.example/x.css';</style><p>k</p>",
+        "<p>k</p>",
+    ),
+    "base": ('<base href="https://evil.example/"><p>k</p>', "<p>k</p>"),
+    "refresh": ('<meta http-equiv=refresh content="0;url=https://evil.example/">', ""),
+    "iframe": ('<iframe srcdoc="<script>alert(1)</script>"></iframe>', ""),
+    "object and embed": (
+        '<object data="data:text/html,x"></object><embed src="javascript:alert(1)">',
+        "",
+    ),
+    "form": (
+        '<form action="https://evil.example/"><input name=pw>'
+        '<button formaction="javascript:alert(1)">go</button></form>',
+        "go",
+    ),
+    "mutation through math": (
+        "<math><mtext><table><mglyph><style><!--</style>"
+        '<img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+        "",
+    ),
+    "mutation through noscript": (
+        '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
+        '&lt;p title=""&gt;',
+    ),
+    "mutation through svg": (
+        '<svg></p><style><a id="</style><img src=1 onerror=alert(1)>">',
+        '<p></p>"&gt;',
+    ),
+    "template": ("<template><script>alert(1)</script></template>", ""),
+    "details": ("<details open ontoggle=alert(1)><summary>x</summary></details>", "x"),
+    "svg link": (
+        '<svg><a xlink:href="javascript:alert(1)"><text>x</text></a></svg>',
+        "",
+    ),
+    "target": (
+        '<a href="https://evil.example" target=_blank>x</a>',
+        '<a href="https://evil.example" rel="noopener noreferrer">x</a>',
+    ),
+    "clobbering link": (
+        '<a id="__x" name="cookie" href="https://a.example">x</a>',
+        '<a href="https://a.example" rel="noopener noreferrer">x</a>',
+    ),
+    "clobbering image": ('<img name="getElementById" src=x>', ""),
+    "script in script": (
+        "<<script>script>alert(1)<</script>/script>",
+        "&lt;/script&gt;",
+    ),
+    "nul in tag": ("<scr\0ipt>alert(1)</scr\0ipt>", "alert(1)"),
+    "animation": ("<svg><animate onbegin=alert(1) attributeName=x dur=1s>", ""),
+    "textarea": (
+        '<textarea><img title="</textarea><img src=x onerror=alert(1)>">',
+        '&lt;img title=""&gt;',
+    ),
+    "xmp": (
+        '<xmp><img title="</xmp><img src=x onerror=alert(1)>">',
+        '&lt;img title=""&gt;',
+    ),
+    "comment": ("<!--><img src=x onerror=alert(1)>-->", "--&gt;"),
+    "tracking pixel": ('<img src="//evil.example/pixel.gif">', ""),
+    "foreign image": ('<img src="http://evil.example/a.jpg">', ""),
+    "template language": (
+        "{{ settings.SECRET_KEY }}{% load static %}",
+        "{{ settings.SECRET_KEY }}{% load static %}",
+    ),
+    "link in dead link": (
+        '<a>a<a href="https://a.example">b</a></a>c<a name="d">d</a>',
+        'a<a href="https://a.example" rel="noopener noreferrer">b</a>cd',
+    ),
+    "empty paragraph": ("<p></p>", ""),
+    "nul in text": ("<p>a\0b</p>", "<p>ab</p>"),
+}
+
+
+@pytest.mark.parametrize(("html", "expected"), CASES.values(), ids=CASES)
+def test_leaves_exactly(html, expected):
+    assert clean_body(html) == expected
+    assert clean_body(expected) == expected
+
+
+def test_keeps_what_the_editor_writes():
+    html = (
+        "<h2>One</h2><h3>Two</h3><p><strong>a</strong> <em>b</em><br>c</p>"
+        "<ul><li><p>d</p></li></ul><ol><li><p>e</p></li></ol><blockquote><p>f “g” &amp; h</p>"
+        '</blockquote><p><a href="mailto:a@b.example" title="t" rel="noopener noreferrer">i</a>'
+        '<a href="tel:+15195550100" rel="noopener noreferrer">j</a></p>'
+    )
+    assert clean_body(html) == html
+
+
+fragments = st.sampled_from(
+    ["<a>", "</a>", '<a href="/x">', "<p>", "</p>", "<table>", "<td>", "<svg>", "<math>", "<style>"]
+    + ["<title>", "</title>", "<!--", "-->", "<b>", "</b>", "&", "&lt;", '"', "\0", "x", " ", "<"]
+    + ['<a title="', '">', "<textarea>", "</textarea>", "<figure>", "<li>", "&amp;amp;", "\xa0"]
+)
+
+
+@settings(max_examples=150, deadline=None, database=None, derandomize=True)
+@given(st.lists(fragments, max_size=14))
+def test_cleaning_twice_is_cleaning_once(parts):
+    once = clean_body("".join(parts))
+
+    assert clean_body(once) == once
+    assert "\0" not in once
+    assert once.count("<a ") == once.count("</a>")
+
+
+def test_refuses_before_parsing_what_is_too_long():
+    started = time.perf_counter()
+    with pytest.raises(ValidationError):
+        clean_body("<" * 5_000_000)
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("html", ["<b>" * 100_000, "<b>" * 60_000, "&" * 150_000])
+def test_refuses_what_would_be_too_long_when_cleaned(html):
+    with pytest.raises(ValidationError):
+        clean_body(html)
+
+
+def test_allows_a_long_article():
+    html = "<p>" + "é" * ((MAX_BYTES - 7) // 2) + "</p>"
+    assert clean_body(html) == html
+
+
+HOSTILE = "<p>a</p><script>alert(1)</script>"
+
+
+@pytest.fixture
+def article(db):
+    return Article.objects.create(headline="H", slug="h", body="<p>before</p>")
+
+
+def stored(article):
+    return Article.objects.values_list("body", flat=True).get(pk=article.pk)
+
+
+def test_cleans_on_create_and_in_memory(db):
+    article = Article.objects.create(headline="H", slug="h", body=HOSTILE)
+
+    assert article.body == "<p>a</p>"
+    assert stored(article) == "<p>a</p>"
+
+
+def test_cleans_on_save(article):
+    article.body = HOSTILE
+    article.save(update_fields=["body"])
+    assert stored(article) == "<p>a</p>"
+
+
+def test_cleans_in_bulk(db, article):
+    (made,) = Article.objects.bulk_create([Article(headline="H", slug="i", body=HOSTILE)])
+    article.body = HOSTILE
+    Article.objects.bulk_update([article], ["body"])
+
+    assert stored(made) == stored(article) == "<p>a</p>"
+
+
+def test_cleans_in_a_query(article):
+    Article.objects.update(body=HOSTILE)
+    assert stored(article) == "<p>a</p>"
+
+
+def test_full_clean_refuses_what_is_too_long(article):
+    article.body = "<p>" + "x" * MAX_BYTES + "</p>"
+    with pytest.raises(ValidationError) as caught:
+        article.full_clean()
+    assert list(caught.value.message_dict) == ["body"]
+
+
+def written_past_the_field(article, text):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE news_article SET body = %s WHERE id = %s", [text, article.pk])
+    return Article.objects.get(pk=article.pk)
+
+
+def shown(article):
+    return Template("{% load body %}{{ article.body|body_html }}").render(
+        Context({"article": article})
+    )
+
+
+def test_cleans_again_when_shown(article):
+    article = written_past_the_field(article, HOSTILE)
+
+    assert "script" in article.body
+    assert shown(article) == "<p>a</p>"
+
+
+def test_shows_nothing_of_what_is_too_long_to_clean(article):
+    article = written_past_the_field(article, "<b>" * 100_000)
+    assert shown(article) == ""
+
+
+def test_editor_change_needs_no_migration():
+    assert BodyField().deconstruct()[1] == "django.db.models.TextField"
+
+
+def test_settles_markup_that_reads_differently_the_second_time():
+    html = clean_body('<a href="/x"><table><a href="/y">')
+    assert clean_body(html) == html
+
+
+def test_keeps_the_text_only_of_what_never_settles(monkeypatch):
+    passes = iter(range(100))
+    monkeypatch.setattr("news.body.drop_dead_links", lambda html: f"<p>{next(passes)}</p>")
+    assert clean_body("<p>a</p>") == "4"

@@ -1,0 +1,214 @@
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from django.utils import timezone
+
+from ijmsite.photos.models import Photo
+from news.models import Article
+
+ADD = "admin:photos_photo_add"
+
+
+@pytest.fixture
+def desk(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("pr@s.example", "x"))
+    return client
+
+
+@pytest.fixture
+def data(upload):
+    def make(**fields):
+        return {
+            "title": "Boats",
+            "alt": "Two boats in a harbour.",
+            "credit": "Ada Roy",
+            "focal_x": 50,
+            "focal_y": 50,
+            "upload": upload(),
+        } | fields
+
+    return make
+
+
+def files(settings):
+    return [p for p in settings.MEDIA_ROOT.rglob("*") if p.is_file()]
+
+
+def errors(response):
+    return {k: [str(e) for e in v] for k, v in response.context["adminform"].form.errors.items()}
+
+
+def test_adds_a_picture(desk, data, settings):
+    response = desk.post(reverse(ADD), data())
+
+    photo = Photo.objects.get()
+    assert response.status_code == 302
+    assert photo.uploaded_by.email == "pr@s.example"
+    assert len(files(settings)) == len(photo.names)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"<svg onload=alert(1)>", "JPEG, PNG or WebP"),
+        (b"\x89PNG\r\n\x1a\n", "JPEG, PNG or WebP"),
+    ],
+    ids=["empty", "no picture", "only a signature"],
+)
+def test_says_beside_the_field_what_is_wrong(desk, data, upload, settings, content, words):
+    response = desk.post(reverse(ADD), data(upload=upload(content)))
+
+    assert response.status_code == 200
+    assert list(errors(response)) == ["upload"]
+    assert words in errors(response)["upload"][0]
+    assert Photo.objects.count() == len(files(settings)) == 0
+
+
+def test_refuses_half_a_picture(desk, data, upload, picture):
+    response = desk.post(reverse(ADD), data(upload=upload(picture()[:-10])))
+    assert "damaged" in errors(response)["upload"][0]
+
+
+@pytest.mark.parametrize("field", ["title", "alt", "credit", "upload"])
+def test_asks_for(desk, data, settings, field):
+    sent = data()
+    del sent[field]
+    response = desk.post(reverse(ADD), sent)
+
+    assert field in errors(response)
+    assert files(settings) == []
+
+
+def test_says_that_the_picture_must_be_chosen_again(desk, data):
+    response = desk.post(reverse(ADD), data(alt="IMG_1234.jpg"))
+
+    assert "name of a file" in errors(response)["alt"][0]
+    assert "once more" in errors(response)["upload"][0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../x.jpg", "a\0.jpg", "a" * 300 + ".jpg", "con.jpg", "a\u202egpj.exe", ".htaccess"]
+    + ["x.php.jpg", "boats.svg"],
+)
+def test_never_uses_the_name_that_a_file_came_with(desk, data, upload, settings, name):
+    file = upload()
+    file._name = name
+    response = desk.post(reverse(ADD), data(upload=file))
+
+    assert response.status_code == 302
+    photo = Photo.objects.get()
+    relative = {str(path.relative_to(settings.MEDIA_ROOT)) for path in files(settings)}
+    assert relative == set(photo.names)
+    assert list(settings.MEDIA_ROOT.parent.glob("*.jpg")) == []
+
+
+def test_a_full_disk_is_an_error_beside_the_field(desk, data, settings, monkeypatch):
+    def full(name, content):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)
+    response = desk.post(reverse(ADD), data())
+
+    assert "could not be stored" in errors(response)["upload"][0]
+    assert Photo.objects.count() == len(files(settings)) == 0
+
+
+def test_a_rolled_back_row_takes_its_files_along(desk, data, settings, monkeypatch):
+    def fails(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(LogEntry.objects, "log_actions", fails)
+    with pytest.raises(RuntimeError):
+        desk.post(reverse(ADD), data())
+
+    assert Photo.objects.count() == len(files(settings)) == 0
+
+
+def test_offers_no_other_file_for_a_picture(desk, data, stored, upload):
+    photo = stored()
+    url = reverse("admin:photos_photo_change", args=[photo.pk])
+    page = desk.get(url)
+    desk.post(url, data(title="Ships", upload=upload()))
+
+    again = Photo.objects.get(pk=photo.pk)
+    assert 'type="file"' not in page.text
+    assert f"{photo.directory}/160.webp" in page.text
+    assert (again.title, again.file, again.directory) == ("Ships", photo.file, photo.directory)
+
+
+def test_cuts_the_card_again_when_the_focal_point_moves(desk, data, stored):
+    photo = stored()
+    desk.post(reverse("admin:photos_photo_change", args=[photo.pk]), data(focal_x=10))
+    assert Photo.objects.get().card["name"].endswith("/card-10-50.jpg")
+
+
+@pytest.mark.parametrize("point", [-1, 101, ""])
+def test_keeps_the_focal_point_inside(desk, data, point):
+    assert "focal_x" in errors(desk.post(reverse(ADD), data(focal_x=point)))
+
+
+@pytest.mark.parametrize("word", ["Boats", "harbour", "Ada"])
+def test_finds_by(desk, stored, word):
+    stored()
+    page = desk.get(reverse("admin:photos_photo_changelist"), {"q": word})
+    assert len(page.context["cl"].result_list) == 1
+
+
+def test_list_costs_the_same_for_many(desk, stored, picture, django_assert_max_num_queries):
+    for _ in range(4):
+        stored(picture((50, 50)))
+    with django_assert_max_num_queries(8):
+        page = desk.get(reverse("admin:photos_photo_changelist"))
+    assert page.text.count("desk-thumbnail") == 4
+
+
+def test_deletes_row_and_files(desk, stored, settings, django_capture_on_commit_callbacks):
+    photo = stored()
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(reverse("admin:photos_photo_delete", args=[photo.pk]), {"post": "yes"})
+
+    assert Photo.objects.count() == len(files(settings)) == 0
+
+
+def test_deletes_several(desk, stored, settings, django_capture_on_commit_callbacks):
+    photos = [stored(), stored()]
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(
+            reverse("admin:photos_photo_changelist"),
+            {
+                "action": "delete_selected",
+                "_selected_action": [p.pk for p in photos],
+                "post": "yes",
+            },
+        )
+
+    assert Photo.objects.count() == len(files(settings)) == 0
+
+
+@pytest.mark.parametrize("status", ["draft", "published"])
+def test_does_not_delete_what_an_article_shows(desk, stored, settings, status):
+    photo = stored()
+    Article.objects.create(
+        headline="The harbour opens",
+        slug="h",
+        photo=photo,
+        status=status,
+        publish_at=timezone.now(),
+    )
+    url = reverse("admin:photos_photo_delete", args=[photo.pk])
+    page = desk.get(url)
+    desk.post(url, {"post": "yes"})
+
+    assert "cannot be deleted, because it is shown here" in page.text
+    assert "The harbour opens" in page.text
+    assert Photo.objects.count() == 1
+    assert len(files(settings)) == len(photo.names)
+
+
+def test_needs_the_right_to_add(client, django_user_model, data):
+    client.force_login(django_user_model.objects.create_user("s@s.example", "x", is_staff=True))
+    assert client.post(reverse(ADD), data()).status_code == 403
+    assert Photo.objects.count() == 0

@@ -1,0 +1,176 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from contacts.models import PressContact
+from ijmsite.photos import usage
+from news.models import Article
+
+
+@pytest.fixture
+def photo(stored):
+    return stored()
+
+
+@pytest.fixture
+def article(photo):
+    return Article.objects.create(
+        headline="H",
+        slug="h",
+        standfirst="S",
+        body="<p>b</p>",
+        photo=photo,
+        press_contact=PressContact.objects.create(name="P", title="T", phone="1"),
+        status=Article.Status.PUBLISHED,
+        publish_at=timezone.now() - timedelta(days=1),
+    )
+
+
+@pytest.fixture
+def staff_client(client, django_user_model):
+    client.force_login(django_user_model.objects.create_user("s@s.example", "x", is_staff=True))
+    return client
+
+
+def url(name):
+    return reverse("photos:media", args=[name])
+
+
+def names(photo):
+    return [rendition["name"] for rendition in photo.renditions]
+
+
+@pytest.mark.parametrize("index", range(3))
+def test_shows_the_public_what_a_public_page_shows(client, photo, article, index):
+    name = names(photo)[index]
+    response = client.get(url(name))
+
+    assert response.status_code == 200
+    assert response["Content-Type"] in {"image/avif", "image/webp", "image/jpeg"}
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Cache-Control"] == "public, max-age=3600"
+    assert "Vary" not in response or "Cookie" not in response["Vary"]
+    assert not response.cookies
+    assert response.content
+
+
+def test_costs_two_queries_and_no_session(
+    client, staff_client, photo, article, django_assert_num_queries
+):
+    with django_assert_num_queries(2):
+        staff_client.get(url(names(photo)[0]))
+
+
+def test_says_that_nothing_has_changed(client, photo, article):
+    first = client.get(url(names(photo)[0]))
+    again = client.get(url(names(photo)[0]), headers={"If-None-Match": first["ETag"]})
+
+    assert again.status_code == 304
+    assert again["Cache-Control"] == "public, max-age=3600"
+    assert again.content == b""
+
+
+HIDDEN = {
+    "draft": {"status": "draft", "publish_at": None},
+    "in review": {"status": "in_review"},
+    "scheduled": {"publish_at": timedelta(days=1)},
+}
+GONE = {
+    "withdrawn": {"status": "withdrawn"},
+    "expired": {"unpublish_at": timedelta(hours=-1)},
+}
+
+
+def change(article, fields):
+    now = timezone.now()
+    fields = {k: now + v if isinstance(v, timedelta) else v for k, v in fields.items()}
+    Article.objects.filter(pk=article.pk).update(**fields)
+
+
+@pytest.mark.parametrize("fields", HIDDEN.values(), ids=HIDDEN)
+def test_hides_what_was_never_public(client, photo, article, fields):
+    change(article, fields)
+    assert client.get(url(names(photo)[0])).status_code == 404
+
+
+@pytest.mark.parametrize("fields", GONE.values(), ids=GONE)
+def test_says_that_what_was_public_is_gone(client, photo, article, fields):
+    change(article, fields)
+    response = client.get(url(names(photo)[0]))
+
+    assert response.status_code == 410
+    assert response["Cache-Control"] == "no-store"
+    assert photo.alt not in response.text
+
+
+def test_hides_a_picture_that_nothing_shows(client, photo):
+    assert client.get(url(names(photo)[0])).status_code == 404
+
+
+def test_is_public_while_any_page_shows_it(client, photo, article):
+    change(article, GONE["withdrawn"])
+    Article.objects.create(
+        headline="I", slug="i", photo=photo, status="published", publish_at=timezone.now()
+    )
+    assert client.get(url(names(photo)[0])).status_code == 200
+
+
+def test_shows_staff_everything_and_caches_nothing(staff_client, photo):
+    for name in photo.names:
+        response = staff_client.get(url(name))
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"
+
+
+def test_the_original_is_for_staff_only(client, photo, article):
+    assert client.get(url(photo.file.name)).status_code == 404
+
+
+def test_an_account_without_the_desk_is_the_public(client, photo, django_user_model):
+    client.force_login(django_user_model.objects.create_user("r@s.example", "x"))
+    assert client.get(url(names(photo)[0])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../secret_key", "x/../../secret_key", "{d}/../{d}/160.webp", "{d}/161.webp", "{d}/", "{d}"]
+    + ["{d}/160.webp/", "//etc/passwd", "%00", "{d}/160.webp%00.jpg", "a" * 2000],
+)
+def test_knows_only_the_names_it_gave(staff_client, photo, article, path):
+    response = staff_client.get("/media/" + path.format(d=photo.directory))
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "options", "trace"])
+def test_answers_readers_only(client, photo, article, method):
+    assert getattr(client, method)(url(names(photo)[0])).status_code == 405
+
+
+def test_answers_head(client, photo, article):
+    response = client.head(url(names(photo)[0]))
+    assert response.status_code == 200
+    assert response["Content-Type"] == "image/avif"
+
+
+def test_a_missing_file_is_not_found(staff_client, photo, article, settings):
+    photo.delete_files()
+    assert staff_client.get(url(names(photo)[0])).status_code == 404
+
+
+def test_asks_every_app_once(monkeypatch):
+    monkeypatch.setattr(usage, "finders", [])
+    finder = lambda photo: usage.Use.GONE  # noqa: E731
+    usage.register_use(finder)
+    usage.register_use(finder)
+
+    assert usage.finders == [finder]
+    assert usage.use_of(None) is usage.Use.GONE
+
+
+def test_without_apps_nothing_is_public(monkeypatch):
+    monkeypatch.setattr(usage, "finders", [])
+    assert usage.use_of(None) is usage.Use.NONE

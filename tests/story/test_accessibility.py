@@ -1,0 +1,130 @@
+"""axe-core finds nothing on any public page: filled, empty, with errors, in both languages."""
+
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from django.utils import timezone
+
+from contacts.models import PressContact
+from ijmsite.pages.models import Banner
+from news.models import Article, Topic
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+
+
+@pytest.fixture
+def site(live_server):
+    now = timezone.now()
+    contact = PressContact.objects.create(
+        name="Petra Kooman", title="Director", phone="519.679.5030", extension="229"
+    )
+    topic = Topic.objects.create(slug="partnerships", name="Partnerships")
+    for slug in ["first", "second"]:
+        article = Article.objects.create(
+            slug=slug,
+            headline=f"The {slug} article",
+            standfirst="What it says in one sentence.",
+            dateline="London, Ontario",
+            byline="Press office",
+            body="<p>One.</p><h2>Two</h2><blockquote><p>Three.</p></blockquote>"
+            '<ul><li><a href="/news/">Four</a></li></ul>',
+            status="published",
+            publish_at=now - timedelta(days=1),
+            revised_at=now - timedelta(hours=1),
+            press_contact=contact,
+            is_sample=True,
+        )
+        article.topics.set([topic])
+    Article.objects.create(
+        slug="gone", headline="Gone", status="withdrawn", publish_at=now - timedelta(days=2)
+    )
+    Banner.objects.create(
+        headline="Limited-time match",
+        text="Every gift is doubled.",
+        ends_at=now + timedelta(days=3),
+    )
+    return live_server
+
+
+PAGES = [
+    "/",
+    "/news/",
+    "/news/first/",
+    "/news/topics/partnerships/",
+    "/press/",
+    "/press/?article=/news/first/",
+    "/press/thanks/?reference=M-7KQ2XF",
+    "/fundraise/",
+    "/fundraise/thanks/",
+    "/fundraise/guide/",
+    "/privacy/",
+    "/nothing-here/",
+    "/news/gone/",
+]
+
+
+def findings(page):
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run()")
+    assert result["passes"], "axe looked at the page"
+    return [
+        (violation["id"], [node["html"][:150] for node in violation["nodes"]])
+        for violation in result["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_axe_finds_nothing(chromium, site, prefix, scheme):
+    context = chromium.new_context(color_scheme=scheme, reduced_motion="reduce")
+    page = context.new_page()
+    found = {}
+    for path in PAGES:
+        page.goto(f"{site.url}{prefix}{path}")
+        found[path] = findings(page)
+    for path in ["/press/", "/fundraise/"]:
+        page.goto(f"{site.url}{prefix}{path}")
+        page.locator("main form button").first.click()
+        page.get_by_role("alert").first.wait_for()
+        found[f"{path} with errors"] = findings(page)
+    context.close()
+
+    assert not {path: what for path, what in found.items() if what}
+
+
+def test_axe_finds_what_is_wrong(chromium, site):
+    page = chromium.new_page()
+    page.goto(f"{site.url}/privacy/")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert [name for name, _ in findings(page)] == ["button-name"]
+    page.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(chromium, site, javascript):
+    context = chromium.new_context(java_script_enabled=javascript)
+    page = context.new_page()
+    page.goto(f"{site.url}/press/")
+    page.get_by_label("Your name").fill("Zoë")
+    page.locator("main form button").first.click()
+    summary = page.get_by_role("alert")
+    summary.wait_for()
+
+    assert page.locator(":focus").get_attribute("role") == "alert"
+    assert page.get_by_label("Your name").input_value() == "Zoë"
+    summary.get_by_role("link").first.click()
+    assert page.locator(":focus").get_attribute("id") == "inquiry_email"
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/news/first/", "/news/", "/press/", "/fundraise/", "/"])
+def test_needs_no_sideways_scroll_at_320_pixels(chromium, site, path):
+    page = chromium.new_page(viewport={"width": 320, "height": 640})
+    page.goto(f"{site.url}{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.close()
