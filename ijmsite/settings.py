@@ -165,6 +165,10 @@ FILE_UPLOAD_TEMP_DIR = None
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", PRODUCTION)
 WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 WHITENOISE_AUTOREFRESH = DEBUG
+# Every page asks for the hashed names; the plain ones would be compressed for nobody.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# Compressed already, or asked for by nobody but a developer: not worth the start's time.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "avif", "woff2", "pdf", "map")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

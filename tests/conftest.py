@@ -110,6 +110,28 @@ def pytest_ignore_collect(collection_path):
     return None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the whole processes first, so that no worker is left with them at the end.
+
+    The others stay in pytest-django's order: transactions that are undone before those that
+    empty the tables, and with them what the migrations stored.
+    """
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Give one worker the stories of the running newsroom, which is then started once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            path = nodeid.split("::")[0]
+            return path if path.endswith("story/test_running.py") else nodeid
+
+    return Scheduling(config, log)
+
+
 def pytest_terminal_summary(terminalreporter):
     if left_out:
         terminalreporter.line(f"Left out without requirements-dev.txt: {', '.join(left_out)}")

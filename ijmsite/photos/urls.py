@@ -1,8 +1,8 @@
-from django.urls import path
+from django.urls import re_path
 
 from . import views
 
 app_name = "photos"
 urlpatterns = [
-    path("media/<path:name>", views.media, name="media"),
+    re_path(r"^media/(?P<name>[\w./-]+)$", views.media, name="media"),
 ]
