@@ -5,7 +5,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lock guide install install-dev
+.PHONY: help run test check messages lock guide install install-dev
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -21,6 +21,10 @@ check: install-dev ## Lint, format, templates, migrations, deployment checks, ad
 
 guide: install-dev ## Build the fundraising guide's PDFs from their source
 	@$(PY) fundraisers/guide/build.py
+
+messages: install ## Collect and compile the translations (needs GNU gettext)
+	@$(PY) manage.py makemessages -l fr --no-location --no-wrap -i .venv -i var -i tests
+	@$(PY) manage.py compilemessages --ignore .venv
 
 lock: install-dev ## Write the locked requirements anew
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt

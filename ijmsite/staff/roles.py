@@ -5,11 +5,12 @@ Groups are found by their name. After a change here, a migration calls `seed_rol
 
 from django.contrib.auth.management import create_permissions
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
-ADMINISTRATOR = "Administrator"
-WRITER = "Writer"
-PR_LEAD = "PR lead"
-FUNDRAISING = "Fundraising"
+ADMINISTRATOR = gettext_noop("Administrator")
+WRITER = gettext_noop("Writer")
+PR_LEAD = gettext_noop("PR lead")
+FUNDRAISING = gettext_noop("Fundraising")
 
 EVERYTHING = ["add", "change", "delete", "view"]
 

@@ -11,11 +11,15 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from ijmsite.pages import phones
 from ijmsite.pages.models import Banner
 
 register = template.Library()
+
+# What a zone is called where the office is; others keep their own abbreviation.
+ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
 
 
 @register.inclusion_tag("pages/_banner.html", takes_context=True)
@@ -55,12 +59,17 @@ def long_date(value):
 @register.filter(expects_localtime=True)
 def clock(value):
     """Write a time of day with the name of its zone: 11:59 p.m. EST or 23 h 59 EST."""
-    return f"{clock_time(value.time())} {value.tzname()}"
+    return f"{clock_time(value.time())} {_(value.tzname())}"
 
 
 def clock_time(value):
     if translation.get_language() == "fr":
-        return f"{value.hour} h {value.minute:02}" if value.minute else f"{value.hour} h"
+        # With no-break spaces, as the Office québécois de la langue française writes it.
+        return (
+            f"{value.hour}\u00a0h\u00a0{value.minute:02}"
+            if value.minute
+            else f"{value.hour}\u00a0h"
+        )
     return date_format(value, "P")
 
 
