@@ -1,11 +1,12 @@
 # Everything a newcomer types. Each command installs what it needs, once.
 PYTHON ?= python3
+URL ?= http://127.0.0.1:8000
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages lock guide install install-dev
+.PHONY: help run test check messages screenshots lock guide install install-dev
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -25,6 +26,9 @@ guide: install-dev ## Build the fundraising guide's PDFs from their source
 messages: install ## Collect and compile the translations (needs GNU gettext)
 	@$(PY) manage.py makemessages -l fr --no-location --no-wrap -i .venv -i var -i tests
 	@$(PY) manage.py compilemessages --ignore .venv
+
+screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL
+	@$(PY) -m docs.screenshots.take $(URL)
 
 lock: install-dev ## Write the locked requirements anew
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
