@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.titles import title_of
@@ -56,6 +57,12 @@ class InquiryForm(forms.ModelForm):
         self.fields["message"].widget.attrs["rows"] = 6
         self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
         self.article_headline = title_of(self["article"].value() or "")
+
+    def clean_deadline(self):
+        deadline = self.cleaned_data["deadline"]
+        if deadline and deadline <= timezone.now():
+            raise forms.ValidationError(_("This time has passed in Toronto."), code="past")
+        return deadline
 
     def clean_article(self):
         """Keep the path only where it leads to a page of ours; anything else is ignored."""

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
@@ -35,6 +36,12 @@ class FundraiserForm(forms.ModelForm):
         model = Fundraiser
         fields = ["name", "email", "idea", "event_date", "city"]
         labels = {"idea": _("Your idea")}
+
+    def clean_event_date(self):
+        event_date = self.cleaned_data["event_date"]
+        if event_date and event_date < timezone.localdate():
+            raise forms.ValidationError(_("This date has passed."), code="past")
+        return event_date
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "signup_%s")

@@ -45,17 +45,17 @@ def sign_up(form: FundraiserForm, path: str) -> Fundraiser:
                 form=path,
                 at=now,
             )
-        _send_messages(fundraiser)
+        _send_messages(fundraiser, has_consented=form.cleaned_data["news_consent"])
     return fundraiser
 
 
-def _send_messages(fundraiser: Fundraiser) -> None:
+def _send_messages(fundraiser: Fundraiser, *, has_consented: bool) -> None:
     mail.enqueue(
         "fundraisers/email/welcome",
         to=fundraiser.email,
         reply_to=[settings.FUNDRAISING_INBOX],
         # Nothing that was typed: the form must not become a way to mail strangers a text.
-        context={"contact_by": fundraiser.contact_by},
+        context={"contact_by": fundraiser.contact_by, "has_consented": has_consented},
         language=fundraiser.language,
         attachments=[guide_pdf(fundraiser.language)],
         key=f"welcome:{fundraiser.pk}",
@@ -64,6 +64,6 @@ def _send_messages(fundraiser: Fundraiser) -> None:
         "fundraisers/email/signup_note",
         to=settings.FUNDRAISING_INBOX,
         reply_to=[fundraiser.email],
-        context={"fundraiser": fundraiser},
+        context={"fundraiser": fundraiser, "has_consented": has_consented},
         key=f"signup_note:{fundraiser.pk}",
     )

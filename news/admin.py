@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -172,7 +173,8 @@ class ArticleAdmin(admin.ModelAdmin):
     search_fields = ["headline", "standfirst", "byline"]
     search_help_text = _("Search by headline, standfirst or byline.")
     show_full_result_count = False
-    ordering = ["-saved_at"]
+    # Drafts first, then the newest, on both engines.
+    ordering = [F("publish_at").desc(nulls_first=True), "-id"]
     autocomplete_fields = ["photo"]
     save_on_top = False
 

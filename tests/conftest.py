@@ -121,6 +121,7 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Give one worker the stories of the running newsroom, which is then started once."""
     from xdist.scheduler import LoadScopeScheduling

@@ -10,15 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from ijmsite.staff.desk import RecordAdmin, office_time, time_column
+
 from .models import Message, MessageQuerySet
 from .outbox import resend
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin):
+class MessageAdmin(RecordAdmin):
     """Show what waits and what became of it. Nothing can be typed here."""
 
-    list_display = ["created_at", "kind", "to", "state", "tries", "next_try", "last_error"]
+    list_display = ["created", "kind", "to", "state", "tries", "next_try", "last_error"]
     list_filter = ["state"]
     search_fields = ["to", "subject"]
     show_full_result_count = False
@@ -28,8 +30,8 @@ class MessageAdmin(admin.ModelAdmin):
         "last_error",
         "tries",
         "next_try",
-        "created_at",
-        "ended_at",
+        "created",
+        "ended",
         "to",
         "answers_go_to",
         "subject",
@@ -40,14 +42,16 @@ class MessageAdmin(admin.ModelAdmin):
     ]
     readonly_fields = fields
     actions = ["cancel", "resend"]
+    created = time_column("created_at", _("created"))
+    ended = time_column("ended_at", _("ended"))
 
     @admin.display(description=_("kind"), ordering="template")
     def kind(self, message: Message) -> str:
         return message.label
 
     @admin.display(description=_("next try"), ordering="next_try_at", empty_value="")
-    def next_try(self, message: Message) -> Any:
-        return message.next_try_at if message.state == Message.State.QUEUED else None
+    def next_try(self, message: Message) -> str:
+        return office_time(message.next_try_at) if message.state == Message.State.QUEUED else ""
 
     @admin.display(description=_("answers go to"))
     def answers_go_to(self, message: Message) -> str:
@@ -62,15 +66,6 @@ class MessageAdmin(admin.ModelAdmin):
         if message.is_secret:
             return _("Not shown: it holds a link that only the addressee may use.")
         return _("The text has been deleted.") if message.is_blank else message.text
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Message | None = None) -> bool:
-        return False
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mail.cancel_message")

@@ -212,7 +212,7 @@ BAD = {
         *("a@x.example\nBcc:z@y.example", "not"),
     ],
     "message": ["x" * 5001, "\x00", ""],
-    "deadline": ["tomorrow", "2026-13-40T00:00", "2026-03-08T02:30"],
+    "deadline": ["tomorrow", "2026-13-40T00:00", "2031-03-09T02:30", "2020-01-01T09:00"],
 }
 
 

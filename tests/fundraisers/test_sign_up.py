@@ -60,6 +60,17 @@ def test_the_welcome_brings_the_guide_and_nothing_that_was_typed(post_signup, si
     assert "100 Sample Street" in message.html
 
 
+def test_says_what_was_agreed_to_and_how_to_withdraw(post_signup, signup_data, settings):
+    post_signup({**signup_data, "news_consent": "on"})
+    post_signup({**signup_data, "email": "li@x.example"})
+    texts = {m.to: m.text for m in Message.objects.exclude(to=settings.FUNDRAISING_INBOX)}
+    notes = Message.objects.filter(to=settings.FUNDRAISING_INBOX).order_by("created_at")
+
+    assert "withdraw" in texts["amina@supporter.example"]
+    assert "withdraw" not in texts["li@x.example"]
+    assert ["Yes, please" in note.text for note in notes] == [True, False]
+
+
 def test_the_note_tells_staff_without_a_name_in_its_subject(post_signup, signup_data, settings):
     post_signup(signup_data)
     message = Message.objects.get(to=settings.FUNDRAISING_INBOX)
@@ -150,7 +161,7 @@ BAD = {
     "email": ["a@x.example,b@x.example", "a@[127.0.0.1]", "a@localhost", "not", ""],
     "city": ["a\nb", "\x00"],
     "idea": ["casino"],
-    "event_date": ["soon", "2030-02-30"],
+    "event_date": ["soon", "2030-02-30", "2020-01-01"],
 }
 
 
