@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.pages.phones import tel_uri
 
 # Without letters and digits that are mistaken for one another when read out on the phone.
-REFERENCE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+REFERENCE_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
 
 
 def make_reference():

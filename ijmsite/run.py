@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from contextlib import suppress
 
@@ -68,19 +69,24 @@ def collect_static() -> None:
 
 
 def port_is_taken() -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex((settings.HOST, settings.PORT)) == 0
+    with suppress(OSError), socket.create_connection((settings.HOST, settings.PORT), timeout=2):
+        return True
+    return False
+
+
+def site_answers() -> bool:
+    host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
+    try:
+        with urllib.request.urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2):  # noqa: S310 our own address
+            return True
+    except urllib.error.HTTPError:
+        return True  # It refuses to be called by this name, but it is there.
+    except OSError:
+        return False
 
 
 def welcome() -> None:
-    """Say where the site is, once it answers, and how to sign in."""
-    url = f"http://{settings.HOST}:{settings.PORT}/healthz"
-    for _attempt in range(100):
-        # The site may be called by a name that this machine does not know: ask the port itself.
-        request = urllib.request.Request(url, headers={"Host": settings.ALLOWED_HOSTS[0]})  # noqa: S310 our own address
-        with suppress(OSError), urllib.request.urlopen(request, timeout=2):  # noqa: S310 the same
-            break
-        time.sleep(0.1)
+    """Say where the site is and how to sign in."""
     mail = "handed to the server of EMAIL_URL" if settings.EMAIL_URL else settings.MAIL_FILE_DIR
     print(f"\n{settings.ORG_NAME} newsroom\n  Site   {settings.SITE_URL}/", flush=True)
     if settings.PRODUCTION:
@@ -90,6 +96,7 @@ def welcome() -> None:
         call_command("signin_link")
         print("         (signs you in once, within 15 minutes)")
     print(f"  Mail   {mail}\n  Ctrl-C stops it.\n", flush=True)
+    connection.close()
 
 
 def start(command: list[str]) -> subprocess.Popen:
@@ -117,9 +124,8 @@ def keep_running() -> None:
     welcomed = False
     try:
         while not stopping:
-            if not welcomed:
+            if not welcomed and site_answers():
                 welcome()
-                connection.close()
                 welcomed = True
             for name, process in running.items():
                 if process.poll() is not None and not stopping:
@@ -148,6 +154,7 @@ def stop_all(processes: list[subprocess.Popen]) -> None:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     os.environ.setdefault("COLLECTED_STATIC", "1")
+    os.environ["DIE_WITH_PARENT"] = "1"
     # `make` is our parent: when it is killed, we stop too.
     die_with_parent()
     django.setup()

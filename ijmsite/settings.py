@@ -4,7 +4,11 @@ The table of variables stands in README.md. Each has a default that is safe for 
 with PRODUCTION=1 what is unsafe or missing stops the start with a sentence that names it.
 """
 
+import os
 import secrets
+import tempfile
+from contextlib import suppress
+from datetime import time
 from pathlib import Path
 
 import environ
@@ -32,15 +36,16 @@ def required_in_production(name, default):
     return value or default
 
 
-def generated_secret():
-    """Return the secret of this DATA_DIR, made at the first start."""
-    path = DATA_DIR / "secret_key"
-    try:
-        with path.open("x") as file:
-            path.chmod(0o600)
+def generated_secret(name):
+    """Return the secret `name` of this DATA_DIR, made at the first start."""
+    path = DATA_DIR / name
+    if not path.exists():
+        # Written aside and linked into place: another process never reads half of it.
+        with tempfile.NamedTemporaryFile("w", dir=DATA_DIR) as file:
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()
 
 
@@ -49,9 +54,9 @@ def generated_secret():
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", 8000)
 SITE_URL = required_in_production("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
-SECRET_KEY = (
-    required_in_production("SECRET_KEY", "") if PRODUCTION else env("SECRET_KEY", default="")
-) or generated_secret()
+SECRET_KEY = required_in_production("SECRET_KEY", "") or generated_secret("secret_key")
+# Under this key the consent ledger knows addresses; it outlives every change of SECRET_KEY.
+LEDGER_KEY = required_in_production("LEDGER_KEY", "") or generated_secret("ledger_key")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localhost", "127.0.0.1"])
 # The addresses of the proxies whose X-Forwarded-For and X-Forwarded-Proto are believed.
@@ -64,6 +69,10 @@ if PRODUCTION:
         raise ImproperlyConfigured("Set ALLOWED_HOSTS to the site's host names, without '*'.")
     if not SITE_URL.startswith("https://"):
         raise ImproperlyConfigured("Set SITE_URL to an https:// address.")
+    if not TRUSTED_PROXIES:
+        raise ImproperlyConfigured(
+            "Set TRUSTED_PROXIES to the address of the proxy that ends TLS, such as 127.0.0.1."
+        )
     if len(SECRET_KEY) < 50:
         raise ImproperlyConfigured("Set SECRET_KEY to at least 50 random characters.")
 
@@ -134,12 +143,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Database
 
 SQLITE_OPTIONS = {
-    # Durable and never "database is locked" after 0 s: see docs/decisions.md.
+    # Durable, and never "database is locked" at once: see "SQLite" in docs/decisions.md.
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"),
 }
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
+DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else SQLITE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     # A file, so that tests have the journal and the locks of the real thing.
@@ -209,7 +219,7 @@ if PRODUCTION:
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -244,7 +254,7 @@ CONTENT_SECURITY_POLICY = {
 # Mail: a request stores messages (ijmsite.mail); only the worker talks to a mail server.
 
 EMAIL_BACKEND = "ijmsite.mail.backends.OutboxBackend"
-EMAIL_URL = env("EMAIL_URL", default="")
+EMAIL_URL = required_in_production("EMAIL_URL", "")
 EMAIL_TIMEOUT = 15
 # After a message's last dot a hasty goodbye may mean a second copy: there the worker waits longer.
 EMAIL_ACCEPT_TIMEOUT = 120
@@ -266,6 +276,10 @@ GIVE_URL = required_in_production("GIVE_URL", "https://give.newsroom.example/")
 HELP_EMAIL = required_in_production("HELP_EMAIL", "help@newsroom.example")
 HELP_PHONE = required_in_production("HELP_PHONE", "519.679.5030")
 OFFICE_HOURS = env("OFFICE_HOURS", default="09:00-17:00")
+try:
+    _opens, _closes = (time.fromisoformat(part.strip()) for part in OFFICE_HOURS.split("-"))
+except ValueError:
+    raise ImproperlyConfigured("Set OFFICE_HOURS as two times, such as 09:00-17:00.") from None
 
 # The rich text editor: how it is put together. What it offers, and what is kept of what
 # somebody pastes into it, stands in news/body.py.

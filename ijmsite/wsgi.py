@@ -10,7 +10,8 @@ from ijmsite.web.proxies import trust_proxies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
 
-# granian's workers outlive a killed main process and keep the port.
-die_with_parent()
+# granian's workers outlive a killed main process and keep the port; `ijmsite.run` asks for this.
+if os.environ.get("DIE_WITH_PARENT"):
+    die_with_parent()
 
 application = trust_proxies(limit_requests(get_wsgi_application()))

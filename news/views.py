@@ -17,9 +17,6 @@ class PublishedArticlesMixin:
 class ArticleListView(PublishedArticlesMixin, ListView):
     paginate_by = 12
 
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("topics")
-
 
 class TopicDetailView(ArticleListView):
     template_name = "news/topic_detail.html"

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PRODUCTION = {
     "PRODUCTION": "1",
     "SECRET_KEY": secrets.token_urlsafe(60),
+    "LEDGER_KEY": secrets.token_urlsafe(60),
+    "TRUSTED_PROXIES": "127.0.0.1",
     "SITE_URL": "https://newsroom.example",
     "ALLOWED_HOSTS": "newsroom.example",
     "ORG_NAME": "IJM Canada",

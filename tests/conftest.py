@@ -82,8 +82,7 @@ def chromium():
     """Start one headless Chromium for the tests of this process."""
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
+    sync_playwright = pytest.importorskip("playwright.sync_api").sync_playwright
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,

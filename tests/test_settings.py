@@ -41,6 +41,10 @@ def test_a_complete_production_environment_has_nothing_to_complain_about(tmp_pat
         ("PRESS_INBOX", None),
         ("FUNDRAISING_INBOX", None),
         ("DEFAULT_FROM_EMAIL", None),
+        ("EMAIL_URL", None),
+        ("LEDGER_KEY", None),
+        ("TRUSTED_PROXIES", None),
+        ("OFFICE_HOURS", "24/7"),
         ("DEBUG", "1"),
     ],
 )

@@ -14,7 +14,7 @@ TEMPLATE = "mail/system"
 
 
 class OutboxBackend(BaseEmailBackend):
-    """Store in the outbox what Django itself sends: links to set a password, error reports."""
+    """Store in the outbox what anything sends through `django.core.mail`, such as a library."""
 
     @transaction.atomic
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:

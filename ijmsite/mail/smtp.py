@@ -123,6 +123,13 @@ class SMTPTransport:
 
         Nothing is tried in clear after a refused or failed STARTTLS.
         """
+        try:
+            return self._open_checked()
+        except UnicodeError as error:
+            # A host or password that cannot be written: a mistake in EMAIL_URL, of no message.
+            raise ConnectionError("EMAIL_URL") from error
+
+    def _open_checked(self) -> smtplib.SMTP:
         arguments = {"local_hostname": str(DNS_NAME), "timeout": settings.EMAIL_TIMEOUT}
         if self.security == "tls":
             context = ssl.create_default_context()

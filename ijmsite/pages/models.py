@@ -46,10 +46,6 @@ class Banner(models.Model):
         return self.headline
 
     @property
-    def is_running(self):
-        return self.starts_at <= timezone.now() < self.ends_at
-
-    @property
     def local_headline(self):
         return (get_language() == "fr" and self.headline_fr) or self.headline
 

@@ -1,13 +1,14 @@
 import hashlib
+import hmac
 
+from django.conf import settings
 from django.db import models
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
 def hash_address(email: str) -> str:
     """Return the keyed hash under which the ledger knows an address: 64 hexadecimal digits."""
-    return salted_hmac("ijmsite.privacy.address", email.lower(), algorithm="sha256").hexdigest()
+    return hmac.new(settings.LEDGER_KEY.encode(), email.lower().encode(), "sha256").hexdigest()
 
 
 class Wording(models.Model):

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+import idna
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
@@ -65,6 +66,7 @@ class AddressField(forms.EmailField):
                 _("Enter an address with a full domain, such as name@example.com."), code="domain"
             )
         try:
-            return f"{local}@{domain.encode('idna').decode().lower()}"
-        except UnicodeError:
+            # IDNA 2008: the older one of Python makes another owner's domain of some names.
+            return f"{local}@{idna.encode(domain, uts46=True).decode().lower()}"
+        except idna.IDNAError:
             raise ValidationError(EmailValidator.message, code="domain") from None

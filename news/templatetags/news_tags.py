@@ -12,7 +12,7 @@ register = template.Library()
 @register.simple_tag
 def latest_articles(count):
     """Return the `count` newest published articles."""
-    return Article.objects.published().select_related("photo").prefetch_related("topics")[:count]
+    return Article.objects.published().select_related("photo")[:count]
 
 
 @register.simple_tag

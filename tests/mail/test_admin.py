@@ -3,8 +3,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
+from model_bakery import baker
 
 from ijmsite.mail.models import Message
+from tests.staff.people import member
 
 LIST = reverse("admin:mail_message_changelist")
 
@@ -207,3 +209,16 @@ def test_has_no_inline_script_or_style(desk, hello):
         assert " style=" not in page
         assert "<style" not in page
         assert "onclick" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("role", "seen"), [("PR lead", ["contacts"]), ("Administrator", ["contacts", "fundraisers"])]
+)
+def test_shows_only_what_belongs_to_the_desks_of_the_viewer(client, role, seen):
+    for app in ["contacts", "fundraisers"]:
+        baker.make(Message, template=f"{app}/email/note", to=f"{app}@x.example", state="queued")
+    client.force_login(member(role))
+    html = client.get(reverse("admin:mail_message_changelist")).text
+
+    assert [app for app in ["contacts", "fundraisers"] if f"{app}@x.example" in html] == seen

@@ -72,6 +72,7 @@ def test_an_address_is_one_address_with_a_full_domain(value):
         ("A.b+c@Example.COM", "A.b+c@example.com"),
         ("a@münchen.example", "a@xn--mnchen-3ya.example"),
         ("a@xn--mnchen-3ya.example", "a@xn--mnchen-3ya.example"),
+        ("a@faß.example", "a@xn--fa-hia.example"),
     ],
 )
 def test_an_address_is_kept_with_its_domain_in_punycode(value, kept):
