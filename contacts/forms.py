@@ -62,6 +62,8 @@ class InquiryForm(forms.ModelForm):
         deadline = self.cleaned_data["deadline"]
         if deadline and deadline <= timezone.now():
             raise forms.ValidationError(_("This time has passed in Toronto."), code="past")
+        if deadline and deadline.year > timezone.now().year + 5:
+            raise forms.ValidationError(_("Please give a nearer time."), code="far")
         return deadline
 
     def clean_article(self):

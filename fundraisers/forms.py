@@ -41,6 +41,8 @@ class FundraiserForm(forms.ModelForm):
         event_date = self.cleaned_data["event_date"]
         if event_date and event_date < timezone.localdate():
             raise forms.ValidationError(_("This date has passed."), code="past")
+        if event_date and event_date.year > timezone.now().year + 5:
+            raise forms.ValidationError(_("Please give a nearer date."), code="far")
         return event_date
 
     def __init__(self, *args, **kwargs):

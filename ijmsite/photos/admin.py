@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from .forms import PhotoForm, PhotoUploadForm
 from .models import Photo
 from .store import delete_photo, recut_card
+from .usage import Use, use_of
 
 
 @admin.register(Photo)
@@ -49,6 +50,12 @@ class PhotoAdmin(admin.ModelAdmin):
     @admin.display(description=_("picture"))
     def picture(self, photo):
         return image(photo, "desk-picture")
+
+    def has_change_permission(self, request, obj=None):
+        """Leave a picture that readers see to those who may also remove it."""
+        if obj and use_of(obj) is Use.PUBLIC and not request.user.has_perm("photos.delete_photo"):
+            return False
+        return super().has_change_permission(request, obj)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:

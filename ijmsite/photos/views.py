@@ -20,14 +20,15 @@ def media(request, name):
     """Answer with one file of the library, wherever the storage keeps it.
 
     The public may have the renditions of a picture that a public page shows. The original, and
-    pictures that no public page shows, are for signed-in staff; the session is read only then.
+    pictures that no public page shows, are for staff who see the library; the session is read
+    only then.
     """
     photo = Photo.objects.filter(directory=name.partition("/")[0]).first()
     if photo is None or name not in photo.names:
         raise Http404
     use = use_of(photo)
     public = use is Use.PUBLIC and name != photo.file.name
-    if not public and not is_staff(request.user):
+    if not public and not may_see_all(request.user):
         return refusal(use)
     # The bytes behind a name never change, so the name is its own validator.
     etag = quote_etag(name)
@@ -40,8 +41,8 @@ def media(request, name):
     return response
 
 
-def is_staff(user):
-    return user.is_active and user.is_staff
+def may_see_all(user):
+    return user.is_active and user.is_staff and user.has_perm("photos.view_photo")
 
 
 def refusal(use):

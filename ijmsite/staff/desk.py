@@ -1,14 +1,18 @@
 """What the desks of the admin have in common."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.contrib import admin
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+# Beyond it a time of one zone has no counterpart in another, and databases refuse it.
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def office_time(moment: datetime) -> str:
@@ -60,6 +64,7 @@ class DeskAdmin(admin.ModelAdmin):
                 "zone": zone,
             }
             field.help_text = f"{field.help_text} {said}".strip()
+            field.validators = [*field.validators, MaxValueValidator(LATEST)]
         return field
 
 

@@ -14,6 +14,8 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 # They reorder what staff read: https://www.unicode.org/reports/tr9/#Explicit_Directional_Embeddings
 DIRECTION_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+# Letters and symbols by category that show nothing: Hangul fillers, the empty Braille pattern.
+BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def readable(value):
@@ -25,8 +27,13 @@ def readable(value):
             _("This contains an invisible character that changes the direction of the text."),
             code="direction",
         )
-    if value and all(unicodedata.category(c) in {"Cf", "Zs", "Cc", "Zl", "Zp"} for c in value):
+    if value and not any(is_visible(character) for character in value):
         raise ValidationError(_("This contains invisible characters only."), code="invisible")
+
+
+def is_visible(character):
+    """Tell whether a character leaves a mark by itself: a letter, digit, sign or symbol."""
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANKS
 
 
 def single_line(value):
@@ -60,6 +67,8 @@ class AddressField(forms.EmailField):
         address = super().clean(value)
         if not address:
             return address
+        if any(unicodedata.category(character) == "Cf" for character in address):
+            raise ValidationError(_("This contains an invisible character."), code="invisible")
         local, domain = address.rsplit("@", 1)
         if domain.startswith("[") or "." not in domain:
             raise ValidationError(

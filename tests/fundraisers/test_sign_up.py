@@ -161,7 +161,7 @@ BAD = {
     "email": ["a@x.example,b@x.example", "a@[127.0.0.1]", "a@localhost", "not", ""],
     "city": ["a\nb", "\x00"],
     "idea": ["casino"],
-    "event_date": ["soon", "2030-02-30", "2020-01-01"],
+    "event_date": ["soon", "2030-02-30", "2020-01-01", "9999-12-31"],
 }
 
 

@@ -9,6 +9,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
+from news.admin import wording
 from news.models import Article, Topic
 
 pytestmark = pytest.mark.django_db
@@ -409,3 +410,21 @@ def test_shows_the_stored_text_cleaned():
         Context({"article": article})
     )
     assert html == "<p>a</p>"
+
+
+def test_a_long_run_of_spaces_does_not_hold_up_the_site():
+    article = Article(headline="A", standfirst="B", body="<p>a" + " " * 190_000 + "b</p>")
+
+    # With a pattern that backtracks this took minutes.
+    assert wording(article)[2] == "<p>a b</p>"
+
+
+def test_a_time_too_far_away_is_an_error_beside_its_field(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("far@s.example", "x"))
+    response = client.post(
+        reverse("admin:news_article_add"),
+        {"headline": "A", "language": "en", "publish_at_0": "9999-12-31", "publish_at_1": "23:59"},
+    )
+
+    assert response.status_code == 200
+    assert "2200" in response.text

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ijmsite.photos.models import Photo
 from news.models import Article
+from tests.staff.people import member
 
 ADD = "admin:photos_photo_add"
 
@@ -212,3 +213,19 @@ def test_needs_the_right_to_add(client, django_user_model, data):
     client.force_login(django_user_model.objects.create_user("s@s.example", "x", is_staff=True))
     assert client.post(reverse(ADD), data()).status_code == 403
     assert Photo.objects.count() == 0
+
+
+def test_a_writer_leaves_a_picture_that_readers_see_alone(client, stored):
+    photo = stored()
+    article = Article.objects.create(headline="A", slug="a", photo=photo)
+    change = reverse("admin:photos_photo_change", args=[photo.pk])
+    data = {"title": "T", "alt": "Changed.", "credit": "C", "focal_x": 50, "focal_y": 50}
+    client.force_login(member("Writer"))
+    assert client.post(change, data).status_code == 302
+    Article.objects.filter(pk=article.pk).update(
+        status=Article.Status.PUBLISHED, publish_at=timezone.now()
+    )
+
+    assert client.post(change, data | {"alt": "Changed again."}).status_code == 403
+    photo.refresh_from_db()
+    assert photo.alt == "Changed."

@@ -7,6 +7,7 @@ from django.utils import timezone
 from contacts.models import PressContact
 from ijmsite.photos import usage
 from news.models import Article
+from tests.staff.people import member
 
 
 @pytest.fixture
@@ -29,9 +30,15 @@ def article(photo):
 
 
 @pytest.fixture
-def staff_client(client, django_user_model):
-    client.force_login(django_user_model.objects.create_user("s@s.example", "x", is_staff=True))
+def staff_client(client, db):
+    client.force_login(member("Writer"))
     return client
+
+
+def test_keeps_pictures_of_drafts_from_staff_of_other_desks(client, photo):
+    client.force_login(member("Fundraising"))
+
+    assert client.get(url(photo.file.name)).status_code == 404
 
 
 def url(name):

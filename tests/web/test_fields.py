@@ -19,6 +19,9 @@ from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
         "\ud800",
         "\u200b\u200d",
         "\u200b \u2060",
+        "\u3164",
+        "\u2800",
+        "\u034f\ufe0f",
         "\u202egnp.exe",
         "\u2066a\u2069",
     ],
@@ -56,6 +59,7 @@ def test_a_text_keeps_its_lines_and_refuses_controls():
         "a@example.com\x00",
         f"{'a' * 250}@example.com",
         "a@b@c.example",
+        "a@x.e\u00adxample",
         "a b@c.example",
     ],
 )
