@@ -130,10 +130,14 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(chromium, si
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/news/first/", "/news/", "/press/", "/fundraise/", "/"])
-def test_needs_no_sideways_scroll_at_320_pixels(chromium, site, path):
-    page = chromium.new_page(viewport={"width": 320, "height": 640})
-    page.goto(f"{site.url}{path}")
+@pytest.mark.parametrize(
+    "path", ["/news/first/", "/news/", "/press/", "/fundraise/", "/", "/fr/", "/fr/press/"]
+)
+def test_needs_no_sideways_scroll_at_any_width(chromium, site, path):
+    page = chromium.new_page()
+    for width in [320, 740, 768, 960, 1440]:
+        page.set_viewport_size({"width": width, "height": 640})
+        page.goto(f"{site.url}{path}")
 
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
