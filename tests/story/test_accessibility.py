@@ -82,7 +82,7 @@ def findings(page, rules=None):
     [
         ("", "light", PAGES, None),
         # What changes in the dark are the colors, and in French the language of parts.
-        ("", "dark", PAGES, ["color-contrast"]),
+        ("", "dark", ["/", "/news/first/", "/fundraise/guide/", "/privacy/"], ["color-contrast"]),
         ("/fr", "light", ["/news/first/", "/nothing-here/"], None),
     ],
     ids=["light", "dark", "French"],
@@ -131,11 +131,16 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(chromium, si
 
 
 @pytest.mark.parametrize(
-    "path", ["/news/first/", "/news/", "/press/", "/fundraise/", "/", "/fr/", "/fr/press/"]
+    ("path", "widths"),
+    [
+        *((path, [320]) for path in ["/news/first/", "/news/", "/press/", "/fundraise/", "/"]),
+        # French words are longer.
+        ("/fr/", [320, 740, 768, 960]),
+    ],
 )
-def test_needs_no_sideways_scroll_at_any_width(chromium, site, path):
+def test_needs_no_sideways_scroll(chromium, site, path, widths):
     page = chromium.new_page()
-    for width in [320, 740, 768, 960, 1440]:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 640})
         page.goto(f"{site.url}{path}")
 
