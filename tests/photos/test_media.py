@@ -170,7 +170,10 @@ def test_a_missing_file_is_not_found(staff_client, photo, article, settings):
 
 def test_asks_every_app_once(monkeypatch):
     monkeypatch.setattr(usage, "finders", [])
-    finder = lambda photo: usage.Use.GONE  # noqa: E731
+
+    def finder(photo):
+        return usage.Use.GONE
+
     usage.register_use(finder)
     usage.register_use(finder)
 
