@@ -32,7 +32,8 @@ screenshots: install-dev ## Take the pictures of docs/screenshots from the newsr
 
 lock: install-dev ## Write the locked requirements anew
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra import -c requirements.txt pyproject.toml -o requirements-import.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --extra import -c requirements.txt -c requirements-import.txt pyproject.toml -o requirements-dev.txt
 
 # A stamp carries the checksum of what is installed, so a second call installs nothing.
 install:

@@ -9,6 +9,6 @@ class NewsConfig(AppConfig):
     def ready(self):
         from ijmsite.photos.usage import register_use
 
-        from .models import photo_use
+        from .pictures import photo_use
 
         register_use(photo_use)

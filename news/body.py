@@ -1,6 +1,7 @@
 """The text of an article: what the editor offers, and the only markup that is kept."""
 
 import re
+import uuid
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -44,6 +45,9 @@ CLEANER = nh3.Cleaner(
 )
 TEXT_ONLY = nh3.Cleaner(tags=set())
 LINK_TAG = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
+PHOTO = re.compile(
+    r'<figure data-photo="([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"'
+)
 EMPTY = re.compile(r"\s*<([a-z0-9]+)></\1>\s*")
 
 
@@ -82,6 +86,11 @@ def drop_dead_links(html):
         return match[0] if kept[-1] else ""
 
     return LINK_TAG.sub(one, html)
+
+
+def photo_ids(html: str) -> set[uuid.UUID]:
+    """Return the photos of the library that a clean text shows."""
+    return {uuid.UUID(match[1]) for match in PHOTO.finditer(html)}
 
 
 class BodyField(ProseEditorField):

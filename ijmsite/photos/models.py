@@ -1,14 +1,20 @@
 import re
 import uuid
 from contextlib import suppress
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+# How long before its end a consent stands on the desk.
+WARNING = timedelta(days=30)
 
 FILE_NAME = re.compile(
     r"""(\S+|.*[\\/].*)\.(jpe?g|png|webp|gif|tiff?|heic|avif|svg|bmp)  # harbour.jpg
@@ -36,8 +42,28 @@ def remove_files(names, directory):
         default_storage.delete(directory)
 
 
+class PhotoQuerySet(models.QuerySet):
+    def usable(self, on=None):
+        """Return the photos that may be shown on the day `on` (default: today in the office)."""
+        on = on or timezone.localdate()
+        return self.filter(
+            Q(consent_expires_on=None) | Q(consent_expires_on__gte=on), consent_withdrawn_at=None
+        )
+
+    def expiring(self, on=None):
+        """Return the usable photos whose consent ends within `WARNING` days."""
+        on = on or timezone.localdate()
+        return self.usable(on).filter(consent_expires_on__lte=on + WARNING)
+
+
 class Photo(models.Model):
     """A picture of the library; what is stored is never the uploaded file (see `safety`)."""
+
+    class Scope(models.TextChoices):
+        NOT_NEEDED = "not_needed", _("Not needed: nobody in it can be recognized")
+        STORY = "story", _("For one story only")
+        NEWS = "news", _("For our news")
+        ALL = "all", _("For our news, fundraising and print")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     title = models.CharField(_("title"), max_length=120, help_text=_("Shown to staff only."))
@@ -47,7 +73,8 @@ class Photo(models.Model):
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
     # The files beside `file`: {"name", "format", "role", "width", "height"}, where the role is
-    # "picture", or "card" for the crop that is shown where an article is shared.
+    # "picture", "card" for the crop that is shown where an article is shared, or "1x1", "4x3",
+    # "16x9" for the other crops.
     renditions = models.JSONField(default=list, editable=False)
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, across"),
@@ -76,15 +103,42 @@ class Photo(models.Model):
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     caption_fr = models.CharField(_("caption in French"), max_length=300, blank=True)
     credit = models.CharField(_("credit"), max_length=120, help_text=_("Who made the picture."))
+    rights = models.CharField(
+        _("rights"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who may use it and for what, such as “free for editorial use with credit”."),
+    )
+    consent_scope = models.CharField(
+        _("consent of the people shown"), max_length=20, choices=Scope, blank=True
+    )
+    consent_reference = models.CharField(
+        _("where the consent is kept"),
+        max_length=120,
+        blank=True,
+        help_text=_("A reference such as a file number, never a name."),
+    )
+    consent_expires_on = models.DateField(
+        _("consent ends after"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which readers see the picture. Empty: no end."),
+    )
+    consent_withdrawn_at = models.DateTimeField(
+        _("consent withdrawn"), null=True, blank=True, editable=False
+    )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
 
+    objects = PhotoQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-uploaded_at"]
+        permissions = [("withdraw_consent", _("Can withdraw the consent for a photo"))]
 
     def __str__(self):
         return self.title
@@ -96,6 +150,18 @@ class Photo(models.Model):
     @property
     def local_caption(self):
         return (get_language() == "fr" and self.caption_fr) or self.caption
+
+    @property
+    def is_usable(self):
+        """Whether the photo may be shown now; one answer with `PhotoQuerySet.usable`."""
+        end = self.consent_expires_on
+        return self.consent_withdrawn_at is None and (end is None or end >= timezone.localdate())
+
+    @property
+    def lacks_consent(self):
+        """Whether nobody said yet that the people shown agree, or where that is kept."""
+        needs_proof = self.consent_scope != self.Scope.NOT_NEEDED
+        return not self.consent_scope or (needs_proof and not self.consent_reference)
 
     @property
     def focal_point(self):

@@ -3,6 +3,8 @@
 import enum
 from collections.abc import Callable
 
+from django.http import HttpRequest
+
 from .models import Photo
 
 
@@ -26,3 +28,18 @@ def register_use(finder: Callable[[Photo], Use]) -> None:
 
 def use_of(photo: Photo) -> Use:
     return max((finder(photo) for finder in finders), default=Use.NONE)
+
+
+# Whether somebody without an account may see a picture that is not public, by what stands in
+# the request: a reading link of an article that shows it.
+grants: list[Callable[[Photo, HttpRequest], bool]] = []
+
+
+def register_grant(grant: Callable[[Photo, HttpRequest], bool]) -> None:
+    """Ask `grant` before a picture that is not public is refused. For an app's `ready()`."""
+    if grant not in grants:
+        grants.append(grant)
+
+
+def is_granted(photo: Photo, request: HttpRequest) -> bool:
+    return any(grant(photo, request) for grant in grants)

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -54,3 +55,50 @@ class User(AbstractUser):
     def awaits_password(self):
         """Whether the person was invited and has not chosen a password yet."""
         return not self.has_usable_password()
+
+
+class AuditEvent(models.Model):
+    """Something that somebody did and must answer for; see `audit.record`."""
+
+    class Action(models.TextChoices):
+        PUBLISH = "publish", _("Published")
+        SCHEDULE = "schedule", _("Scheduled")
+        WITHDRAW = "withdraw", _("Withdrew")
+        OVERRIDE = "override", _("Published against a check")
+        CORRECT = "correct", _("Corrected")
+        ADDRESS = "address", _("Changed the address")
+        RESTORE = "restore", _("Restored a revision")
+        IMPORT = "import", _("Imported")
+        DELETE = "delete", _("Deleted")
+        EXPORT = "export", _("Exported")
+        LINK = "link", _("Made a reading link")
+        REVOKE = "revoke", _("Revoked a reading link")
+        REVIEW = "review", _("Reviewed")
+        CONSENT = "consent", _("Withdrew the consent for a photo")
+
+    at = models.DateTimeField(_("time"), auto_now_add=True)
+    action = models.CharField(_("what"), max_length=20, choices=Action)
+    # The name stays when the account goes; "" for a command on the machine.
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    actor_name = models.CharField(_("who"), max_length=160, blank=True)
+    # What it was done to: its model as "news.article", its key, and how it was called then.
+    model = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40)
+    label = models.CharField(_("to what"), max_length=200)
+    reason = models.TextField(_("reason"), blank=True)
+    details = models.JSONField(_("details"), default=dict)
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit list")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["model", "object_id", "-at"])]
+
+    def __str__(self):
+        return f"{self.get_action_display()}: {self.label}"

@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from news.admin import wording
+from news.admin.article import wording
 from news.models import Article, Topic
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("contacts", "0001_initial"),
         ("fundraisers", "0001_initial"),
         ("mail", "0001_initial"),
-        ("news", "0002_initial"),
+        ("news", "0003_initial"),
         ("pages", "0001_initial"),
         ("photos", "0002_initial"),
         ("privacy", "0001_initial"),

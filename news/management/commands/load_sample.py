@@ -13,7 +13,9 @@ from ijmsite.pages.models import Banner
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_files
 from news.models import Article, Topic
+from news.services import index_photos
 
+SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 
 
@@ -32,6 +34,7 @@ class Command(BaseCommand):
             entry["picture"]: Photo(
                 title=entry["headline"][:120],
                 **{key: entry[key] for key in ("alt", "caption", "credit")},
+                consent_scope=Photo.Scope.NOT_NEEDED,
             )
             for entry in entries
             if "picture" in entry
@@ -87,12 +90,15 @@ class Command(BaseCommand):
                 body=entry["body"],
                 is_sample=entry["sample"],
                 photo=photos.get(entry.get("picture")),
+                photo_alt=entry.get("alt", ""),
+                **dict.fromkeys(SURVIVOR_QUESTIONS, Article.SurvivorAnswer.NO),
                 press_contact=contact,
                 status=Article.Status.PUBLISHED,
                 publish_at=timezone.make_aware(entry["published"]),
                 revised_at=timezone.make_aware(updated) if updated else None,
             )
             article.topics.set(topics[slug] for slug in entry["topics"])
+            index_photos(article)
         last_day = timezone.localdate() + timedelta(days=30)
         Banner.objects.create(
             headline="Limited-time match",

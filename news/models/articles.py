@@ -1,15 +1,20 @@
+import hashlib
+import json
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
-from ijmsite.photos.models import Photo
-from ijmsite.photos.usage import Use
+from ijmsite.photos.models import Photo, not_a_file_name
 
-from .body import BodyField
+from ..body import BodyField
 
 
 class Topic(models.Model):
@@ -64,6 +69,10 @@ class Article(models.Model):
         PUBLISHED = "published", _("Published")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
+    class SurvivorAnswer(models.TextChoices):
+        NO = "no", _("No")
+        CONSENTED = "consented", _("Yes, and the consent is recorded")
+
     headline = models.CharField(_("headline"), max_length=160)
     slug = models.SlugField(_("address"), max_length=100, unique=True)
     language = models.CharField(
@@ -85,21 +94,91 @@ class Article(models.Model):
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
     )
+    # In the language of the article. Either this or "decorative", before readers see it.
+    photo_alt = models.CharField(
+        _("alternative text here"),
+        max_length=250,
+        blank=True,
+        validators=[not_a_file_name],
+        help_text=_("What the picture tells in this story, for people who do not see it."),
+    )
+    photo_is_decorative = models.BooleanField(
+        _("the picture is decorative"),
+        default=False,
+        help_text=_("It adds nothing to the words: screen readers pass over it."),
+    )
+    # The photos inside the text; `services.index_photos` keeps it true.
+    body_photos = models.ManyToManyField(
+        Photo, through="ArticlePhoto", editable=False, related_name="+"
+    )
     topics = models.ManyToManyField(Topic, blank=True, verbose_name=_("topics"))
+    related_by_hand = models.ManyToManyField(
+        "self",
+        symmetrical=False,
+        blank=True,
+        verbose_name=_("related articles"),
+        related_name="+",
+        help_text=_("Shown first below the article; the rest is chosen by topic and date."),
+    )
     press_contact = models.ForeignKey(
         PressContact, models.SET_NULL, null=True, blank=True, verbose_name=_("press contact")
     )
+    # What could harm a survivor: asked of every article before readers see it.
+    survivor_name = models.CharField(
+        _("Does it give a survivor's full name?"), max_length=10, choices=SurvivorAnswer, blank=True
+    )
+    survivor_place = models.CharField(
+        _("Does it say where a survivor is, closer than the country?"),
+        max_length=10,
+        choices=SurvivorAnswer,
+        blank=True,
+    )
+    survivor_face = models.CharField(
+        _("Does it show a survivor's face?"), max_length=10, choices=SurvivorAnswer, blank=True
+    )
+    survivor_case = models.CharField(
+        _("Does it tell details of a survivor's case?"),
+        max_length=10,
+        choices=SurvivorAnswer,
+        blank=True,
+    )
+    survivor_consent = models.CharField(
+        _("where the consent is recorded"),
+        max_length=200,
+        blank=True,
+        help_text=_("A reference such as a file number, never a name."),
+    )
+    approvals_required = models.PositiveSmallIntegerField(
+        _("approvals it needs"),
+        default=0,
+        validators=[MaxValueValidator(5)],
+        help_text=_("How many reviewers must approve this very text by reading link."),
+    )
     is_sample = models.BooleanField(_("is a sample"), default=False, editable=False)
+    # The address that the article had on another site, where it was imported from one.
+    imported_from = models.CharField(max_length=500, blank=True, editable=False)
 
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     unpublish_at = models.DateTimeField(_("take down at"), null=True, blank=True)
-    # When readers were last given a text that says something else; not every save.
+    # Where readers of a withdrawn article are sent; None answers 410.
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("replaced by"),
+        related_name="+",
+    )
+    # When the last correction was made; an edit that is minor does not count.
     revised_at = models.DateTimeField(_("updated"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
+    history = HistoricalRecords(
+        m2m_fields=["topics", "related_by_hand"], excluded_fields=["created_at", "saved_at"]
+    )
 
     class Meta:
         verbose_name = _("article")
@@ -153,6 +232,23 @@ class Article(models.Model):
         public = self.status in {self.Status.PUBLISHED, self.Status.WITHDRAWN}
         return public and self.publish_at <= timezone.now()
 
+    @property
+    def shown_photo(self):
+        """Return the picture on top, or None where there is none that may be shown now."""
+        return self.photo if self.photo and self.photo.is_usable else None
+
+    @property
+    def alt(self):
+        """Return what stands for the picture on top in this article; "" where it is decorative."""
+        return "" if self.photo_is_decorative else self.photo_alt
+
+    @property
+    def fingerprint(self):
+        """Return a digest of all that readers read: what is approved is exactly this."""
+        read = [self.language, self.headline, self.standfirst, self.dateline, self.byline]
+        read += [self.body, str(self.photo_id or ""), self.photo_alt, self.photo_is_decorative]
+        return hashlib.sha256(json.dumps(read).encode()).hexdigest()
+
     def related(self, limit=3):
         """Return up to `limit` published articles: shared topics first, then the newest."""
         others = Article.objects.published().filter(language=self.language).exclude(pk=self.pk)
@@ -164,9 +260,35 @@ class Article(models.Model):
         )
 
 
-def photo_use(photo):
-    """Tell the photo library whether an article shows `photo` to the public."""
-    articles = Article.objects.filter(photo=photo)
-    if articles.published().exists():
-        return Use.PUBLIC
-    return Use.GONE if articles.gone().exists() else Use.NONE
+class ArticlePhoto(models.Model):
+    """A photo inside the text of an article: it is not deleted while the text shows it."""
+
+    article = models.ForeignKey(Article, models.CASCADE)
+    photo = models.ForeignKey(Photo, models.PROTECT)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "photo"], name="article_photo_once")
+        ]
+
+    def __str__(self):
+        return f"{self.article}: {self.photo}"
+
+
+class Correction(models.Model):
+    """What was wrong in a published article, as readers are told. It is never edited."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="corrections")
+    note = models.TextField(_("correction"), max_length=500)
+    made_at = models.DateTimeField(_("made"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ["-made_at", "-id"]
+
+    def __str__(self):
+        return self.note

@@ -1,0 +1,5 @@
+"""What an article said before: revisions, differences, restoring."""
+
+
+class HistoryMixin:
+    pass

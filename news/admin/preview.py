@@ -1,0 +1,5 @@
+"""The article as readers would see it, before they do."""
+
+
+class PreviewMixin:
+    pass

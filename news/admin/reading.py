@@ -1,0 +1,5 @@
+"""Personal links to an article that is not public."""
+
+
+class ReadingLinksMixin:
+    pass

@@ -1,0 +1,5 @@
+"""Taking an article down at once."""
+
+
+class WithdrawalMixin:
+    pass
