@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check messages screenshots lock guide install install-dev
+.PHONY: help run test audit check messages screenshots lock guide install install-dev
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ run: install ## Start the newsroom: web server and mail worker
 
 test: install-dev ## Run every test that this machine can run
 	@$(PY) -m tests.run
+
+audit: install-dev ## Run the full matrices: every admin page and role, every surface and state
+	@$(PY) -m tests.run --audit
 
 check: install-dev ## Lint, format, templates, migrations, deployment checks, advisories
 	@$(PY) -m tests.check

@@ -1,5 +1,7 @@
 """`make test`: every test that this machine can run, and a word on what it could not.
 
+The full matrices are left to `make audit`.
+
 With ALL_TESTS=1, as in continuous integration, what is left out is a failure.
 """
 
@@ -42,14 +44,17 @@ def run(title, *arguments, **environment):
 
 
 def main():
-    failed = run("All tests, on SQLite")
+    if "--audit" in sys.argv:
+        sys.argv.remove("--audit")
+        return run("The full matrices, on SQLite", "-m", "audit", "--durations=5")
+    failed = run("All tests, on SQLite", "-m", "not audit")
     left_out = []
     if not CHROMIUM:
         left_out.append("the tests in a browser: no Chromium on this machine")
     if postgres_answers():
         failed |= run(
             "What touches the database, on PostgreSQL",
-            *("-m", "django_db and not browser and not slow"),
+            *("-m", "django_db and not browser and not slow and not audit"),
             # Who may do what, and how a picture is made, is the same on every engine.
             "--ignore=tests/staff/test_roles.py",
             "--ignore=tests/photos",
