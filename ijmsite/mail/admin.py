@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -17,12 +18,31 @@ from .models import Message, MessageQuerySet
 from .outbox import resend
 
 
+class ProgressFilter(admin.SimpleListFilter):
+    title = _("progress")
+    parameter_name = "progress"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, Promise]]:
+        return [("waiting", _("Waits")), ("look", _("Needs a look"))]
+
+    def queryset(self, request: HttpRequest, queryset: MessageQuerySet) -> MessageQuerySet:
+        match self.value():
+            case "waiting":
+                return queryset.waiting()
+            case "look":
+                return queryset.needing_a_look()
+            case _:
+                return queryset
+
+
 @admin.register(Message)
 class MessageAdmin(RecordAdmin):
     """Show what waits and what became of it. Nothing can be typed here."""
 
     list_display = ["created", "kind", "to", "state", "tries", "next_try", "last_error"]
-    list_filter = ["state"]
+    list_filter = [ProgressFilter, "state"]
     search_fields = ["to", "subject"]
     show_full_result_count = False
     fields = [

@@ -19,6 +19,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the messages that have not come to their end: queued, or with a worker now."""
         return self.filter(ended_at=None)
 
+    def needing_a_look(self) -> "MessageQuerySet":
+        """Return those of the last 30 days that did not arrive, or perhaps did not."""
+        since = timezone.now() - BODIES_ARE_KEPT
+        troubled = self.filter(state__in=[Message.State.FAILED, Message.State.PARKED])
+        return troubled.filter(ended_at__gt=since)
+
     def due(self, now: datetime) -> "MessageQuerySet":
         """Return the messages a worker may take at `now`, the longest waiting first.
 

@@ -1,37 +1,15 @@
-"""What each role may do. An Administrator is a superuser; the other roles are groups.
+"""The roles of the staff. An Administrator is a superuser; the other roles are groups.
 
-Groups are found by their name. After a change here, a migration calls `seed_roles` again.
+Groups are found by their name. What each may do stands in the `duties` of the apps; after a
+change there, a migration calls `seed_roles` again.
 """
 
 from django.contrib.auth.management import create_permissions
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop
 
-ADMINISTRATOR = gettext_noop("Administrator")
-WRITER = gettext_noop("Writer")
-PR_LEAD = gettext_noop("PR lead")
-FUNDRAISING = gettext_noop("Fundraising")
+from .duties import ADMINISTRATOR, FUNDRAISING, PR_LEAD, WRITER, permissions_of
 
-EVERYTHING = ["add", "change", "delete", "view"]
-
-# Role: app: model: what.
-ROLES = {
-    WRITER: {
-        "news": {"article": ["add", "change", "view"], "topic": ["view"]},
-        "photos": {"photo": ["add", "change", "view"]},
-    },
-    PR_LEAD: {
-        "news": {"article": [*EVERYTHING, "publish"], "topic": EVERYTHING},
-        "photos": {"photo": EVERYTHING},
-        "pages": {"banner": EVERYTHING},
-        "contacts": {"presscontact": EVERYTHING, "inquiry": ["change", "view"]},
-        "mail": {"message": ["view"]},
-    },
-    FUNDRAISING: {
-        "fundraisers": {"fundraiser": ["change", "view"]},
-        "privacy": {"consent": ["view"], "wording": ["view"]},
-    },
-}
+ROLES = [WRITER, PR_LEAD, FUNDRAISING]
 
 ROLES_IN_WORDS = {
     WRITER: _("Writer: writes and edits articles and photos, but does not publish"),
@@ -42,27 +20,23 @@ ROLES_IN_WORDS = {
 
 
 def seed_roles(apps):
-    """Make the groups, each with exactly the permissions above; `apps` may be historical.
+    """Make the groups, each with exactly the permissions of its role; `apps` may be historical.
 
     A permission whose model only comes with a later migration is left out.
     """
+    permitted = {role: permissions_of(role) for role in ROLES}
     # Permissions are made after the last migration; these are needed in the midst of them.
-    labels = {label for permitted in ROLES.values() for label in permitted}
+    labels = {label for pairs in permitted.values() for label, _codename in pairs}
     for app_config in apps.get_app_configs():
         if app_config.label in labels:
             # Historical apps have no such attribute, without which no permissions are made.
             app_config.models_module = getattr(app_config, "models_module", True)
             create_permissions(app_config, verbosity=0, apps=apps)
-    permission = apps.get_model("auth", "Permission")
-    for role, permitted in ROLES.items():
-        granted = []
-        for label, models in permitted.items():
-            codenames = [f"{what}_{model}" for model, whats in models.items() for what in whats]
-            granted += permission.objects.filter(
-                content_type__app_label=label, codename__in=codenames
-            )
+    known = apps.get_model("auth", "Permission").objects.select_related("content_type")
+    by_name = {(p.content_type.app_label, p.codename): p for p in known}
+    for role, pairs in permitted.items():
         group, _is_new = apps.get_model("auth", "Group").objects.get_or_create(name=role)
-        group.permissions.set(granted)
+        group.permissions.set([by_name[pair] for pair in pairs if pair in by_name])
 
 
 def roles_of(user):

@@ -6,33 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from . import duties
+from .dashboard import numbers
 from .forms import SignInForm
-
-# Desk: its name, and its models by app, in the order of the page.
-DESKS = {
-    "news-desk": (
-        _("News"),
-        [("news", "article"), ("photos", "photo"), ("news", "topic"), ("pages", "banner")],
-    ),
-    "media-desk": (_("Media desk"), [("contacts", "inquiry"), ("contacts", "presscontact")]),
-    "fundraising-desk": (
-        _("Fundraising"),
-        [("fundraisers", "fundraiser"), ("privacy", "consent"), ("privacy", "wording")],
-    ),
-}
-# What belongs to no desk, a new model included.
-BEHIND_THE_SCENES = "behind-the-scenes", _("Behind the scenes")
-
-# What somebody does on the first day: permission, page, words.
-FIRST_STEPS = [
-    (("news", "add_article"), "admin:news_article_add", _("Write an article")),
-    (("contacts", "view_inquiry"), "admin:contacts_inquiry_changelist", _("See media inquiries")),
-    (
-        ("fundraisers", "view_fundraiser"),
-        "admin:fundraisers_fundraiser_changelist",
-        _("See sign-ups"),
-    ),
-]
 
 only_pages_and_forms = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -66,11 +42,15 @@ class NewsroomAdminSite(admin.AdminSite):
 
     def index(self, request, extra_context=None):
         steps = [
-            (reverse(page), words)
-            for (label, permission), page, words in FIRST_STEPS
-            if request.user.has_perm(f"{label}.{permission}") and self._has_page(page)
+            (reverse(step.page), step.words)
+            for step in duties.first_steps()
+            if request.user.has_perm(step.permission)
         ]
-        context = {"first_steps": steps, "title": self._greeting(request.user)}
+        context = {
+            "first_steps": steps,
+            "numbers": numbers(self, request),
+            "title": self._greeting(request.user),
+        }
         return super().index(request, context | (extra_context or {}))
 
     def app_index(self, request, app_label, extra_context=None):
@@ -89,14 +69,19 @@ class NewsroomAdminSite(admin.AdminSite):
             for app in super().get_app_list(request)
             for model in app["models"]
         }
-        desks = [
-            (anchor, name, [models.pop(key) for key in keys if key in models])
-            for anchor, (name, keys) in DESKS.items()
-        ]
-        desks.append((*BEHIND_THE_SCENES, list(models.values())))
+        desks = {
+            desk: [models.pop(key) for key in duties.entries(desk) if key in models]
+            for desk in duties.DESKS
+        }
+        desks[duties.BEHIND_THE_SCENES] += models.values()
         return [
-            {"app_label": anchor, "name": name, "models": models, "has_module_perms": True}
-            for anchor, name, models in desks
+            {
+                "app_label": desk,
+                "name": duties.DESKS[desk],
+                "models": models,
+                "has_module_perms": True,
+            }
+            for desk, models in desks.items()
             if models
         ]
 
@@ -104,7 +89,3 @@ class NewsroomAdminSite(admin.AdminSite):
         if name := user.get_short_name():
             return gettext("Welcome, %(name)s") % {"name": name}
         return gettext("Welcome")
-
-    def _has_page(self, page):
-        label, model = page.removeprefix("admin:").split("_")[:2]
-        return self.is_registered(apps.get_model(label, model))

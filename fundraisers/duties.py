@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.staff.duties import FUNDRAISING, FUNDRAISING_DESK, FirstStep
+
+ENTRIES = [(FUNDRAISING_DESK, 10, "fundraiser")]
+ROLES = {FUNDRAISING: {"fundraiser": ["change", "view"]}}
+FIRST_STEPS = [
+    FirstStep(
+        "fundraisers.view_fundraiser",
+        "admin:fundraisers_fundraiser_changelist",
+        _("See sign-ups"),
+        rank=30,
+    )
+]

@@ -1,0 +1,29 @@
+"""What waits for this person, in numbers that lead to the rows they count."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import reverse
+
+from . import duties
+
+
+@dataclass(frozen=True)
+class Number:
+    words: str
+    count: int
+    url: str
+    is_urgent: bool
+
+
+def numbers(site, request) -> list[Number]:
+    """Return the numbers of the desks at which this person works, at one query each."""
+    found = []
+    for label, tile in duties.tiles():
+        model_admin = site.get_model_admin(apps.get_model(label, tile.model))
+        if not model_admin.has_view_permission(request):
+            continue
+        count = tile.rows(model_admin.get_queryset(request)).count()
+        url = reverse(f"admin:{label}_{tile.model}_changelist") + f"?{tile.query}"
+        found.append(Number(tile.words, count, url, tile.is_urgent and count > 0))
+    return found

@@ -1,0 +1,5 @@
+from .duties import BEHIND_THE_SCENES, FUNDRAISING, PR_LEAD
+
+ENTRIES = [(BEHIND_THE_SCENES, 10, "user"), (BEHIND_THE_SCENES, 20, "auditevent")]
+# The list shows each person the entries about what the person may see.
+ROLES = {PR_LEAD: {"auditevent": ["view"]}, FUNDRAISING: {"auditevent": ["view"]}}
