@@ -89,7 +89,10 @@ class InquiryAdmin(ReceivedAdmin):
 class PressContactForm(ModelForm):
     class Meta:
         model = PressContact
-        fields = ["name", "title", "title_fr", "phone", "extension", "email", "is_default"]
+        fields = [
+            *("name", "title", "title_fr", "phone", "extension", "email", "is_default"),
+            *("away_from", "away_until", "deputy"),
+        ]
 
     def clean_is_default(self):
         """Somebody always stands for the press office; ticking it here moves it here."""
@@ -102,12 +105,49 @@ class PressContactForm(ModelForm):
             )
         return self.cleaned_data["is_default"]
 
+    def _get_validation_exclusions(self):
+        # That there is one already is no error: saving moves it.
+        return super()._get_validation_exclusions() | {"is_default"}
+
+    def clean(self):
+        data = super().clean()
+        start, end, deputy = (data.get(name) for name in ("away_from", "away_until", "deputy"))
+        if end and not start and "away_from" not in self.errors:
+            self.add_error("away_from", _("Please give the first day away as well."))
+        if start and end and end < start:
+            self.add_error("away_until", _("The last day away cannot be before the first."))
+        if deputy and deputy.pk == self.instance.pk:
+            self.add_error("deputy", _("Nobody stands in for oneself. Please choose another."))
+        elif start and not deputy and "deputy" not in self.errors:
+            self.add_error("deputy", _("Who takes the calls meanwhile? Please choose somebody."))
+        return data
+
 
 @admin.register(PressContact)
 class PressContactAdmin(DeskAdmin):
     form = PressContactForm
-    list_display = ["name", "title", "phone", "extension", "email", "is_default"]
+    list_display = ["name", "title", "phone", "extension", "email", "is_default", "away"]
     search_fields = ["name", "title", "email"]
+
+    def get_fieldsets(self, request, obj=None):
+        fields = ["name", "title", "title_fr", "phone", "extension", "email", "is_default"]
+        return [
+            (None, {"fields": fields}),
+            (_("Days away"), {"fields": [("away_from", "away_until"), "deputy"]}),
+        ]
+
+    @admin.display(description=_("today"))
+    def away(self, contact):
+        if not contact.is_away:
+            return "–"
+        return _("Away: %(name)s takes the calls") % {"name": contact.on_duty.name}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation:
+            field.widget.can_delete_related = field.widget.can_change_related = False
+            field.widget.can_add_related = field.widget.can_view_related = False
+        return field
 
     def get_changeform_initial_data(self, request):
         first = not PressContact.objects.filter(is_default=True).exists()

@@ -1,6 +1,7 @@
 import secrets
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,11 @@ class PressContactQuerySet(models.QuerySet):
         """Return the contact who stands for the press office, or None."""
         return self.order_by("-is_default", "id").first()
 
+    def on_duty(self):
+        """Return who takes the press office's calls today, or None."""
+        contact = self.default()
+        return contact and contact.on_duty
+
 
 class PressContact(models.Model):
     """The person whom journalists call."""
@@ -36,12 +42,38 @@ class PressContact(models.Model):
         help_text=_("Shown where an article names no contact, and on the press page."),
     )
 
+    away_from = models.DateField(
+        _("away from"), null=True, blank=True, help_text=_("The first day away.")
+    )
+    away_until = models.DateField(
+        _("away until"),
+        null=True,
+        blank=True,
+        help_text=_("The last day away. Empty: until somebody takes the dates out again."),
+    )
+    deputy = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("deputy"),
+        related_name="+",
+        help_text=_("Whose name and phone readers see on the days away."),
+    )
+
     objects = PressContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("press contact")
         verbose_name_plural = _("press contacts")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"],
+                condition=models.Q(is_default=True),
+                name="one_default_press_contact",
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -49,6 +81,31 @@ class PressContact(models.Model):
     @property
     def local_title(self):
         return (get_language() == "fr" and self.title_fr) or self.title
+
+    @property
+    def is_away(self):
+        today = timezone.localdate()
+        return (
+            self.away_from is not None
+            and self.away_from <= today
+            and (self.away_until is None or today <= self.away_until)
+        )
+
+    @property
+    def on_duty(self):
+        """Return who takes the calls of this contact today: a deputy, on the days away.
+
+        Where all deputies are away as well, it is whoever stands for the press office, and in
+        the end the contact: readers always see somebody.
+        """
+        contact, asked = self, set()
+        while contact and contact.is_away and contact.pk not in asked:
+            asked.add(contact.pk)
+            contact = contact.deputy
+        if contact and not contact.is_away:
+            return contact
+        office = PressContact.objects.default()
+        return office if office and not office.is_away else self
 
     @property
     def tel_uri(self):

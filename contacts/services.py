@@ -33,7 +33,7 @@ def receive_inquiry(form: InquiryForm) -> Inquiry:
 
 
 def _send_messages(inquiry: Inquiry) -> None:
-    context = {"inquiry": inquiry, "press_contact": PressContact.objects.default()}
+    context = {"inquiry": inquiry, "press_contact": PressContact.objects.on_duty()}
     mail.enqueue(
         "contacts/email/inquiry",
         to=settings.PRESS_INBOX,

@@ -21,7 +21,7 @@ class InquiryCreateView(PublicFormMixin, FormView):
         return {"article": self.request.GET.get("article", "")}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(press_contact=PressContact.objects.default(), **kwargs)
+        return super().get_context_data(press_contact=PressContact.objects.on_duty(), **kwargs)
 
     def receive(self, form):
         self.inquiry = receive_inquiry(form)
@@ -37,6 +37,6 @@ class InquiryThanksView(PublicPageView):
         reference = self.request.GET.get("reference", "")
         return super().get_context_data(
             reference=reference if re.fullmatch(r"M-[2-9A-Z]{6}", reference) else "",
-            press_contact=PressContact.objects.default(),
+            press_contact=PressContact.objects.on_duty(),
             **kwargs,
         )

@@ -8,9 +8,12 @@ register = template.Library()
 
 @register.inclusion_tag("contacts/_media_contact.html", takes_context=True)
 def media_contact(context, article_path, press_contact=None):
-    """Show the inquiry form beside the card of `press_contact` (default: the press office's)."""
+    """Show the inquiry form beside the card of whom to call: `press_contact`, or a deputy.
+
+    Without one it is whoever stands for the press office.
+    """
     return {
         "form": InquiryForm(initial={"article": article_path}),
-        "press_contact": press_contact or PressContact.objects.default(),
+        "press_contact": press_contact.on_duty if press_contact else PressContact.objects.on_duty(),
         "site": context["site"],
     }

@@ -72,3 +72,31 @@ def test_no_bulk_way_round_it(client):
     client.post(LIST, bulk)
 
     assert PressContact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("days", "field"),
+    [
+        ({"away_until": "2026-03-04"}, "away_from"),
+        ({"away_from": "2026-03-02", "away_until": "2026-03-01"}, "away_until"),
+        ({"away_from": "2026-03-02"}, "deputy"),
+        ({"away_from": "2026-03-02", "deputy": "self"}, "deputy"),
+        ({"away_from": "2026-03-02", "deputy": "nobody"}, "deputy"),
+    ],
+)
+def test_says_what_is_missing_about_the_days_away(client, days, field):
+    erin = baker.make(PressContact, is_default=True)
+    data = {**ERIN, "is_default": "on", **days}
+    if data.get("deputy") == "self":
+        data["deputy"] = erin.pk
+
+    response = client.post(f"{LIST}{erin.pk}/change/", data)
+
+    assert field in response.context["adminform"].form.errors
+
+
+def test_the_list_says_who_takes_the_calls(client):
+    sam = baker.make(PressContact, name="Sam")
+    baker.make(PressContact, is_default=True, away_from="2020-01-01", deputy=sam)
+
+    assert "Away: Sam takes the calls" in client.get(LIST).text
