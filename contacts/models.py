@@ -21,9 +21,9 @@ class PressContactQuerySet(models.QuerySet):
         """Return the contact who stands for the press office, or None."""
         return self.order_by("-is_default", "id").first()
 
-    def on_duty(self):
-        """Return who takes the press office's calls today, or None."""
-        contact = self.default()
+    def on_duty(self, contact=None):
+        """Return who takes today's calls for `contact` (default: the press office), or None."""
+        contact = contact or self.default()
         return contact and contact.on_duty
 
 

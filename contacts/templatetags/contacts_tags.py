@@ -14,6 +14,6 @@ def media_contact(context, article_path, press_contact=None):
     """
     return {
         "form": InquiryForm(initial={"article": article_path}),
-        "press_contact": press_contact.on_duty if press_contact else PressContact.objects.on_duty(),
+        "press_contact": PressContact.objects.on_duty(press_contact),
         "site": context["site"],
     }
