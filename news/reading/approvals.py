@@ -1,0 +1,27 @@
+"""What reviewers said about the text as it is now."""
+
+from django.db.models import OuterRef, Subquery
+
+from ..models import Article, ReadingLink, Review
+
+
+def given(article: Article) -> int:
+    """Return how many reviewers approve exactly this text, by the last thing each of them said.
+
+    A link that has ended still counts: its reader only stops reading. A revoked one does not.
+    """
+    if not article.pk:
+        return 0
+    last = Review.objects.filter(link=OuterRef("pk")).order_by("-given_at", "-id")
+    links = ReadingLink.objects.filter(
+        article=article, purpose=ReadingLink.Purpose.APPROVAL, revoked_at=None
+    ).annotate(
+        decision=Subquery(last.values("decision")[:1]),
+        read=Subquery(last.values("fingerprint")[:1]),
+    )
+    return links.filter(decision=Review.Decision.APPROVED, read=article.fingerprint).count()
+
+
+def last_review(link: ReadingLink) -> Review | None:
+    """Return the newest review of a link."""
+    return next(iter(link.reviews.all()), None)
