@@ -1,15 +1,69 @@
+import re
+
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from . import pending
 from .models import Photo
 from .store import check_picture, store_files
 
-FIELDS = ["title", "alt", "alt_fr", "caption", "caption_fr", "credit", "focal_x", "focal_y"]
+CONSENT_FIELDS = ["consent_scope", "consent_reference", "consent_expires_on"]
+TEXTS = ["alt", "alt_fr", "caption", "caption_fr"]
+FIELDS = ["title", *TEXTS, "credit", "rights", *CONSENT_FIELDS, "focal_x", "focal_y"]
+WIDGETS = {
+    "consent_expires_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    # Several lines to read what was written; what is stored is one (`PhotoForm.clean`).
+    **{name: forms.Textarea({"rows": 2}) for name in TEXTS},
+}
 
 
-class PhotoUploadForm(forms.ModelForm):
-    """A new picture: the file is stored when everything else is right."""
+class ConsentRules(forms.ModelForm):
+    """What is asked of a consent, whenever it is recorded."""
+
+    def clean(self):
+        cleaned = super().clean()
+        scope = cleaned.get("consent_scope")
+        needs_proof = scope and scope != Photo.Scope.NOT_NEEDED
+        if needs_proof and cleaned.get("consent_reference") == "":
+            self.add_error(
+                "consent_reference",
+                _("Please say where the consent is kept, for example by a file number."),
+            )
+        return cleaned
+
+    def clean_consent_expires_on(self):
+        day = self.cleaned_data["consent_expires_on"]
+        if day and day < timezone.localdate() and "consent_expires_on" in self.changed_data:
+            raise ValidationError(
+                _("This day has passed, so that readers would not see the picture at all."),
+                code="passed",
+            )
+        return day
+
+
+class PhotoForm(ConsentRules):
+    """What is said about a picture. Another file is another picture."""
+
+    class Meta:
+        model = Photo
+        fields = FIELDS
+        widgets = WIDGETS
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in TEXTS:
+            if name in cleaned:
+                cleaned[name] = re.sub(r"\s*[\r\n]+\s*", " ", cleaned[name])
+        return cleaned
+
+
+class PhotoUploadForm(PhotoForm):
+    """A new picture: its files are stored when everything else is right.
+
+    With `keep_for`, a picture that is fine is kept for that person while the rest is put right.
+    """
 
     upload = forms.FileField(
         label=_("Picture"),
@@ -24,30 +78,56 @@ class PhotoUploadForm(forms.ModelForm):
             "invalid": _("The picture did not arrive. Please choose it again."),
         },
     )
+    kept = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    class Meta:
-        model = Photo
-        fields = FIELDS
+    def __init__(self, *args, keep_for=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.keep_for = keep_for
+        if self.data.get("kept"):
+            self.fields["upload"].widget.attrs["class"] = "kept"
+            self.fields["upload"].help_text = _(
+                "Your picture is fine and is kept for an hour: you need not choose it again. "
+                "Another one that you choose here takes its place."
+            )
 
     def full_clean(self):
         super().full_clean()
         upload = self.files.get("upload")
-        if not self.is_bound or "upload" in self.errors or not upload:
+        if not self.is_bound or not upload or "upload" in self.errors:
             return
+        # The admin validates twice: before its transaction, where encoding makes nobody wait,
+        # and in it. The picture is looked at once.
+        if not hasattr(upload, "outcome"):
+            upload.outcome = self.receive(upload)
+        if isinstance(upload.outcome, ValidationError):
+            self.add_error("upload", upload.outcome)
+        elif upload.outcome:
+            for field in ("directory", "file", "width", "height", "renditions"):
+                setattr(self.instance, field, getattr(upload.outcome, field))
+
+    def receive(self, upload):
+        """Return the photo whose files were stored, the error that prevents it, or None."""
         try:
-            if self.errors:
-                check_picture(upload)
-                # A browser never sends a file twice by itself.
-                self.add_error("upload", _("The picture is fine. Please choose it once more."))
-            else:
+            if not self.errors:
                 store_files(self.instance, upload)
+                return self.instance
+            if not hasattr(upload, "token"):
+                original = check_picture(upload)
+                upload.token = self.keep_for and pending.keep(original, self.keep_for)
         except ValidationError as error:
-            self.add_error("upload", error)
+            return error
 
 
-class PhotoForm(forms.ModelForm):
-    """What is said about a picture. Another file is another picture."""
+class NewConsentForm(ConsentRules):
+    """The consent that takes the place of one that has ended or was withdrawn."""
 
     class Meta:
         model = Photo
-        fields = FIELDS
+        fields = CONSENT_FIELDS
+        widgets = WIDGETS
+
+    def __init__(self, *args, **kwargs):
+        # Empty: what was agreed before is no answer to what is agreed now.
+        super().__init__(*args, initial=dict.fromkeys(CONSENT_FIELDS, ""), **kwargs)
+        self.fields["consent_scope"].required = True
+        self.fields["consent_scope"].error_messages["required"] = _("Please say what was agreed.")

@@ -55,6 +55,16 @@ class PhotoQuerySet(models.QuerySet):
         on = on or timezone.localdate()
         return self.usable(on).filter(consent_expires_on__lte=on + WARNING)
 
+    def ended(self, on=None):
+        """Return the photos whose consent was withdrawn, or has ended by the day `on`."""
+        expired = Q(consent_expires_on__lt=on or timezone.localdate())
+        return self.filter(expired | Q(consent_withdrawn_at__isnull=False))
+
+    def lacking_consent(self):
+        """Return the photos of which nobody said that the people agree, or where that is kept."""
+        proof_missing = Q(consent_reference="") & ~Q(consent_scope=Photo.Scope.NOT_NEEDED)
+        return self.filter(Q(consent_scope="") | proof_missing)
+
 
 class Photo(models.Model):
     """A picture of the library; what is stored is never the uploaded file (see `safety`)."""
@@ -172,9 +182,13 @@ class Photo(models.Model):
         """Return the name of every file of this picture in the storage."""
         return [self.file.name, *(rendition["name"] for rendition in self.renditions)]
 
+    def crop(self, role):
+        """Return the crop for `role`: "1x1", "4x3", "16x9", or "card" for where it is shared."""
+        return next(r for r in self.renditions if r["role"] == role)
+
     @property
     def card(self):
-        return next(r for r in self.renditions if r["role"] == "card")
+        return self.crop("card")
 
     @property
     def fallback(self):

@@ -40,21 +40,20 @@ def store_photo(file: IO[bytes], *, title: str, alt: str, credit: str, **fields)
     return photo
 
 
-def check_picture(file: IO[bytes]) -> None:
-    """Raise the `ValidationError` that `store_photo` would raise for the picture itself."""
+def check_picture(file: IO[bytes]) -> renditions.Rendition:
+    """Return what the library would keep as the original of the picture in `file`.
+
+    Raises the `ValidationError` that `store_photo` would raise for the picture itself.
+    """
     with encoders:
-        safety.fresh_canvas(file)
+        return renditions.original(safety.fresh_canvas(file))
 
 
 def store_files(photo: Photo, file: IO[bytes]) -> None:
     """Write the picture's files and name them in `photo`, which is not saved."""
     with encoders:
         canvas = safety.fresh_canvas(file)
-        files = [
-            renditions.original(canvas),
-            *renditions.encode(canvas),
-            renditions.card(canvas, photo.focal_point),
-        ]
+        files = renditions.encode(canvas, photo.focal_point)
     photo.directory = str(uuid.uuid4())
     photo.width, photo.height = canvas.size
     original, *others = write(photo.directory, files)
@@ -62,22 +61,32 @@ def store_files(photo: Photo, file: IO[bytes]) -> None:
     photo.renditions = others
 
 
-def recut_card(photo: Photo) -> None:
-    """Cut the card around the photo's focal point again, and save the row.
+def cut_crops(photo: Photo, focal_point: tuple[int, int]) -> list[dict]:
+    """Write new crops around `focal_point`, and return what the row would keep of them.
 
-    The new card has a new name, so that no cache shows the old one; the old file goes after
-    the commit.
+    It asks nothing of the database. See `replace_crops`.
     """
-    with encoders, default_storage.open(photo.file.name) as file:
-        canvas = Image.open(file, formats=["JPEG"])
-        new = renditions.card(canvas.convert("RGB"), photo.focal_point)
-    old = photo.card
-    if old["name"] == f"{photo.directory}/{new.name}":
-        return
-    (entry,) = write(photo.directory, [new])
-    photo.renditions = [r for r in photo.renditions if r["role"] != "card"] + [entry]
-    photo.save(update_fields=["renditions"])
-    transaction.on_commit(lambda: default_storage.delete(old["name"]))
+    try:
+        with encoders, default_storage.open(photo.file.name) as file:
+            canvas = Image.open(file, formats=["JPEG"]).convert("RGB")
+            crops = renditions.cut(canvas, focal_point)
+    except OSError as error:
+        logger.exception("The original of a picture could not be read.")
+        raise ValidationError(
+            _("The picture could not be cropped. Please try again later."), code="storage"
+        ) from error
+    return write(photo.directory, crops)
+
+
+def replace_crops(photo: Photo, crops: list[dict]) -> None:
+    """Give the row these crops; the files of the old ones go after the commit."""
+    with transaction.atomic():
+        # Somebody else may have cut them since `photo` was read.
+        stored = Photo.objects.select_for_update().get(pk=photo.pk).renditions
+        old = [r["name"] for r in stored if r["role"] in renditions.SHAPES]
+        photo.renditions = [r for r in stored if r["role"] not in renditions.SHAPES] + crops
+        photo.save(update_fields=["renditions"])
+        transaction.on_commit(lambda: remove_files(old, photo.directory))
 
 
 def delete_photo(photo: Photo) -> None:

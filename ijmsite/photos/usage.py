@@ -2,6 +2,7 @@
 
 import enum
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
@@ -43,3 +44,25 @@ def register_grant(grant: Callable[[Photo, HttpRequest], bool]) -> None:
 
 def is_granted(photo: Photo, request: HttpRequest) -> bool:
     return any(grant(photo, request) for grant in grants)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere a picture stands, for staff to see what will change."""
+
+    label: str
+    url: str  # its page in the admin
+    state: str  # in words, such as "Published"
+
+
+place_finders: list[Callable[[Photo], list[Place]]] = []
+
+
+def register_places(finder: Callable[[Photo], list[Place]]) -> None:
+    """Ask `finder` where a picture stands, public or not. For an app's `ready()`."""
+    if finder not in place_finders:
+        place_finders.append(finder)
+
+
+def places_of(photo: Photo) -> list[Place]:
+    return [place for finder in place_finders for place in finder(photo)]

@@ -7,7 +7,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from .models import Photo
-from .usage import Use, use_of
+from .usage import Use, is_granted, use_of
 
 logger = logging.getLogger(__name__)
 
@@ -19,16 +19,18 @@ TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 def media(request, name):
     """Answer with one file of the library, wherever the storage keeps it.
 
-    The public may have the renditions of a picture that a public page shows. The original, and
-    pictures that no public page shows, are for staff who see the library; the session is read
-    only then.
+    The public may have the renditions of a picture that a public page shows; a reading link
+    those of the pictures it shows; nobody those of a picture whose consent has ended. For staff
+    who see the library there is all of it, the originals included; the session is read only then.
     """
     photo = Photo.objects.filter(directory=name.partition("/")[0]).first()
     if photo is None or name not in photo.names:
         raise Http404
-    use = use_of(photo)
-    public = use is Use.PUBLIC and name != photo.file.name
-    if not public and not may_see_all(request.user):
+    is_rendition = name != photo.file.name
+    use = use_of(photo) if photo.is_usable else Use.GONE
+    public = use is Use.PUBLIC and is_rendition
+    granted = public or (photo.is_usable and is_rendition and is_granted(photo, request))
+    if not granted and not may_see_all(request.user):
         return refusal(use)
     # The bytes behind a name never change, so the name is its own validator.
     etag = quote_etag(name)

@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ijmsite.photos.models import Photo
-from news.models import Article
+from ijmsite.photos.store import cut_crops
+from ijmsite.web.limits import refusal
+from news.models import Article, ArticlePhoto
 from tests.staff.people import member
 
 ADD = "admin:photos_photo_add"
@@ -24,6 +26,7 @@ def data(upload):
             "title": "Boats",
             "alt": "Two boats in a harbour.",
             "credit": "Ada Roy",
+            "consent_scope": "not_needed",
             "focal_x": 50,
             "focal_y": 50,
             "upload": upload(),
@@ -78,15 +81,17 @@ def test_asks_for(desk, data, settings, field):
     del sent[field]
     response = desk.post(reverse(ADD), sent)
 
-    assert field in errors(response)
-    assert files(settings) == []
+    assert list(errors(response)) == [field]
+    assert Photo.objects.count() == 0
 
 
-def test_says_that_the_picture_must_be_chosen_again(desk, data):
-    response = desk.post(reverse(ADD), data(alt="IMG_1234.jpg"))
+@pytest.mark.parametrize("field", ["alt", "alt_fr"])
+@pytest.mark.parametrize("text", ["IMG_1234.jpg", "dsc00017", "harbour at dawn/boats.webp"])
+def test_refuses_the_name_of_a_file_as_a_description(desk, data, field, text):
+    response = desk.post(reverse(ADD), data(**{field: text}))
 
-    assert "name of a file" in errors(response)["alt"][0]
-    assert "once more" in errors(response)["upload"][0]
+    assert list(errors(response)) == [field]
+    assert "name of a file" in errors(response)[field][0]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +109,15 @@ def test_never_uses_the_name_that_a_file_came_with(desk, data, upload, settings,
     relative = {str(path.relative_to(settings.MEDIA_ROOT)) for path in files(settings)}
     assert relative == set(photo.names)
     assert list(settings.MEDIA_ROOT.parent.glob("*.jpg")) == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [({"CONTENT_LENGTH": "100000000"}, "413"), ({"HTTP_TRANSFER_ENCODING": "chunked"}, "411")],
+)
+def test_refuses_an_enormous_file_before_it_is_read(sent, status):
+    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/admin/photos/photo/add/"} | sent
+    assert refusal(environ)[0].startswith(status)
 
 
 def test_a_full_disk_is_an_error_beside_the_field(desk, data, settings, monkeypatch):
@@ -140,10 +154,76 @@ def test_offers_no_other_file_for_a_picture(desk, data, stored, upload):
     assert (again.title, again.file, again.directory) == ("Ships", photo.file, photo.directory)
 
 
-def test_cuts_the_card_again_when_the_focal_point_moves(desk, data, stored):
+def change_url(photo):
+    return reverse("admin:photos_photo_change", args=[photo.pk])
+
+
+def test_cuts_the_crops_again_when_the_focal_point_moves(
+    desk, data, stored, settings, django_capture_on_commit_callbacks
+):
     photo = stored()
-    desk.post(reverse("admin:photos_photo_change", args=[photo.pk]), data(focal_x=10))
-    assert Photo.objects.get().card["name"].endswith("/card-10-50.jpg")
+    with django_capture_on_commit_callbacks(execute=True):
+        desk.post(change_url(photo), data(focal_x=10))
+
+    again = Photo.objects.get()
+    assert again.focal_x == 10
+    for role in ("1x1", "4x3", "16x9", "card"):
+        assert again.crop(role)["name"] != photo.crop(role)["name"]
+    assert {str(p.relative_to(settings.MEDIA_ROOT)) for p in files(settings)} == set(again.names)
+
+
+def test_cuts_nothing_while_the_focal_point_stays(desk, data, stored):
+    photo = stored()
+    desk.post(change_url(photo), data(title="Ships", focal_y=50))
+
+    again = Photo.objects.get()
+    assert (again.title, again.renditions) == ("Ships", photo.renditions)
+
+
+def test_leaves_the_focal_point_where_crops_cannot_be_stored(
+    desk, data, stored, settings, monkeypatch
+):
+    photo = stored()
+
+    def full(name, content):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)
+    page = desk.post(change_url(photo), data(title="Ships", focal_x=10), follow=True)
+
+    again = Photo.objects.get()
+    assert (again.title, again.focal_x, again.renditions) == ("Ships", 50, photo.renditions)
+    assert "The focal point was left where it was" in page.text
+    assert len(files(settings)) == len(photo.names)
+
+
+def test_a_rolled_back_change_takes_its_crops_along(desk, data, stored, settings, monkeypatch):
+    photo = stored()
+
+    def fails(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(LogEntry.objects, "log_actions", fails)
+    with pytest.raises(RuntimeError):
+        desk.post(change_url(photo), data(focal_x=10))
+
+    assert {str(p.relative_to(settings.MEDIA_ROOT)) for p in files(settings)} == set(photo.names)
+
+
+def test_a_picture_deleted_meanwhile_leaves_no_crops(desk, data, stored, settings, monkeypatch):
+    photo = stored()
+
+    def cut(*args):
+        crops = cut_crops(*args)
+        photo.delete_files()
+        Photo.objects.all().delete()
+        return crops
+
+    monkeypatch.setattr("ijmsite.photos.admin.encoding.cut_crops", cut)
+    response = desk.post(change_url(photo), data(focal_x=10))
+
+    assert response.url == reverse("admin:index")
+    assert files(settings) == []
 
 
 @pytest.mark.parametrize("point", [-1, 101, ""])
@@ -190,20 +270,24 @@ def test_deletes_several(desk, stored, settings, django_capture_on_commit_callba
 
 
 @pytest.mark.parametrize("status", ["draft", "published"])
-def test_does_not_delete_what_an_article_shows(desk, stored, settings, status):
+@pytest.mark.parametrize("where", ["on top", "in the text"])
+def test_does_not_delete_what_an_article_shows(desk, stored, settings, status, where):
     photo = stored()
-    Article.objects.create(
+    article = Article.objects.create(
         headline="The harbour opens",
         slug="h",
-        photo=photo,
+        photo=photo if where == "on top" else None,
         status=status,
         publish_at=timezone.now(),
     )
+    if where == "in the text":
+        ArticlePhoto.objects.create(article=article, photo=photo)
     url = reverse("admin:photos_photo_delete", args=[photo.pk])
     page = desk.get(url)
     desk.post(url, {"post": "yes"})
 
     assert "cannot be deleted, because it is shown here" in page.text
+    assert reverse("admin:news_article_change", args=[article.pk]) in page.text
     assert "The harbour opens" in page.text
     assert Photo.objects.count() == 1
     assert len(files(settings)) == len(photo.names)

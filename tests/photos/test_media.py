@@ -1,3 +1,4 @@
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -6,6 +7,7 @@ from django.utils import timezone
 
 from contacts.models import PressContact
 from ijmsite.photos import usage
+from ijmsite.photos.store import cut_crops, replace_crops
 from news.models import Article
 from tests.staff.people import member
 
@@ -158,9 +160,12 @@ def test_answers_readers_only(client, photo, article, method):
 
 
 def test_answers_head(client, photo, article):
+    shown = client.get(url(names(photo)[0]))
     response = client.head(url(names(photo)[0]))
     assert response.status_code == 200
-    assert response["Content-Type"] == "image/avif"
+    assert response.content == b""
+    for header in ("Content-Type", "Content-Length", "Cache-Control", "ETag"):
+        assert response[header] == shown[header]
 
 
 def test_a_missing_file_is_not_found(staff_client, photo, article, settings):
@@ -184,3 +189,71 @@ def test_asks_every_app_once(monkeypatch):
 def test_without_apps_nothing_is_public(monkeypatch):
     monkeypatch.setattr(usage, "finders", [])
     assert usage.use_of(None) is usage.Use.NONE
+
+
+# A reading link
+
+
+@pytest.fixture
+def granted(monkeypatch):
+    """Let requests with `?reading=good` see every picture, as an app would."""
+    monkeypatch.setattr(
+        usage, "grants", [lambda photo, request: request.GET.get("reading") == "good"]
+    )
+
+
+def test_a_reading_link_shows_what_is_not_public(client, photo, granted):
+    for name in names(photo):
+        response = client.get(url(name) + "?reading=good")
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, no-store"
+        assert not response.cookies
+
+
+@pytest.mark.parametrize("fields", [*HIDDEN.values(), *GONE.values()], ids=[*HIDDEN, *GONE])
+def test_a_reading_link_works_in_every_state(client, photo, article, granted, fields):
+    change(article, fields)
+    assert client.get(url(names(photo)[0]) + "?reading=good").status_code == 200
+
+
+def test_a_reading_link_never_shows_the_original(client, photo, granted):
+    assert client.get(url(photo.file.name) + "?reading=good").status_code == 404
+
+
+def test_a_public_picture_asks_no_reading_link(client, photo, article, monkeypatch):
+    monkeypatch.setattr(usage, "grants", [lambda photo, request: pytest.fail("asked")])
+    response = client.get(url(names(photo)[0]) + "?reading=good")
+    assert response["Cache-Control"] == "public, max-age=3600"
+
+
+# D11: the address of a picture is no way around anything
+
+
+@pytest.mark.parametrize("query", ["?v=1", "?reading=", "?reading=bad", "?reading=good%00", "?_=x"])
+def test_nothing_behind_the_address_opens_a_draft(client, photo, article, granted, query):
+    change(article, HIDDEN["draft"])
+    assert client.get(url(names(photo)[0]) + query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "guess", ["1600.avif", "original.jpg", "card.jpg", "16x9.jpg", "card-50-50.jpg", "160.png"]
+)
+def test_guesses_no_name(client, photo, article, guess):
+    assert client.get(url(f"{photo.directory}/{guess}")).status_code == 404
+
+
+def test_an_address_has_122_random_bits(stored):
+    photos = [stored(), stored()]
+    for photo in photos:
+        assert uuid.UUID(photo.directory).version == 4
+        assert str(photo.pk) not in str(photo.names)
+    assert photos[0].directory != photos[1].directory
+
+
+def test_old_crops_answer_not_found(client, photo, article, django_capture_on_commit_callbacks):
+    old = photo.card["name"]
+    with django_capture_on_commit_callbacks(execute=True):
+        replace_crops(photo, cut_crops(photo, (0, 0)))
+
+    assert client.get(url(old)).status_code == 404
+    assert client.get(url(photo.card["name"])).status_code == 200

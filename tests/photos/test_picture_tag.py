@@ -1,8 +1,9 @@
 import re
+from datetime import date
 
 import pytest
 from django.template import Context, Template
-from django.utils import translation
+from django.utils import timezone, translation
 
 
 @pytest.fixture
@@ -50,9 +51,55 @@ def test_has_no_style_that_the_policy_refuses(photo):
     assert "style=" not in render("{% picture photo %}", photo)
 
 
-def test_gives_the_full_address_of_the_card(photo, settings):
-    settings.SITE_URL = "https://news.example"
-    assert (
-        render("{% social_card_url photo %}", photo)
-        == f"https://news.example/media/{photo.directory}/card-50-50.jpg"
+def test_says_what_the_picture_tells_here(photo):
+    html = Template("{% load photos %}{% picture photo alt=here %}").render(
+        Context({"photo": photo, "here": "Here <i>"})
     )
+    assert 'alt="Here &lt;i&gt;"' in html
+    assert 'alt=""' in render('{% picture photo alt="" %}', photo)
+    assert 'alt="Two &quot;boats' in render("{% picture photo alt=None %}", photo)
+
+
+def test_carries_a_reading_link_to_every_address(photo):
+    plain = render("{% picture photo %}", photo)
+    html = Template("{% load photos %}{% picture photo %}").render(
+        Context({"photo": photo, "reading_token": "a-b_c&d"})
+    )
+
+    addresses = re.findall(r"/media/[^\s\"]+", html)
+    assert len(addresses) == len(re.findall(r"/media/[^\s\"]+", plain)) == 8
+    assert all(address.endswith("?reading=a-b_c%26d") for address in addresses)
+    assert "reading" not in plain
+
+
+GONE = {
+    "withdrawn": {"consent_withdrawn_at": timezone.now()},
+    "ended": {"consent_expires_on": date(2020, 1, 1)},
+}
+
+
+@pytest.mark.parametrize("fields", GONE.values(), ids=GONE)
+@pytest.mark.parametrize(
+    "source", ["{% picture photo %}", '{% crop_url photo "16x9" %}', "{% social_card_url photo %}"]
+)
+def test_shows_nothing_of_a_picture_without_consent(photo, fields, source):
+    for name, value in fields.items():
+        setattr(photo, name, value)
+    assert render(source, photo).strip() == ""
+
+
+@pytest.mark.parametrize("source", ["{% picture photo %}", '{% crop_url photo "1x1" %}'])
+def test_shows_nothing_where_there_is_no_picture(source):
+    assert render(source, None).strip() == ""
+
+
+@pytest.mark.parametrize("role", ["1x1", "4x3", "16x9", "card"])
+def test_gives_the_full_address_of_a_crop(photo, settings, role):
+    settings.SITE_URL = "https://news.example"
+    name = photo.crop(role)["name"]
+
+    html = render(f'{{% crop_url photo "{role}" %}}', photo)
+
+    assert html == f"https://news.example/media/{name}"
+    if role == "card":
+        assert render("{% social_card_url photo %}", photo) == html

@@ -1,12 +1,17 @@
 """What may come in as a picture, and that nothing but pixels comes through."""
 
 import io
+import os
 import struct
+import subprocess
+import sys
 import time
 import zlib
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from PIL import Image, ImageCms, PngImagePlugin
 
 from ijmsite.photos import safety
@@ -72,6 +77,45 @@ def test_refuses_a_text_bomb():
     assert refused(png(8, 8, bomb, rows=bytes(2 * 8))) == "damaged"
 
 
+MEASURE = """
+import io, resource, sys
+import django
+django.setup()
+from django.core.exceptions import ValidationError
+from ijmsite.photos import safety
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+for path in sys.argv[1:]:
+    try:
+        safety.fresh_canvas(open(path, "rb"))
+    except ValidationError as error:
+        print(error.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+"""
+
+
+def test_bombs_take_no_memory(tmp_path):
+    """In a process of its own: the highest mark of a process never comes down."""
+    text = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(100_000_000), 1))
+    bombs = {
+        "pixels.png": (png(50_000, 50_000, rows=bytes(50_000)), "pixels"),
+        "text.png": (png(8, 8, text, rows=bytes(2 * 8)), "damaged"),
+    }
+    for name, (content, _code) in bombs.items():
+        (tmp_path / name).write_bytes(content)
+    result = subprocess.run(
+        [sys.executable, "-c", MEASURE, *(str(tmp_path / name) for name in bombs)],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "ijmsite.settings"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    lines = [line.split() for line in result.stdout.splitlines()]
+    assert [code for code, _kilobytes in lines] == [code for _content, code in bombs.values()]
+    assert max(int(kilobytes) for _code, kilobytes in lines) < 20_000
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -87,6 +131,19 @@ def test_refuses_a_text_bomb():
 )
 def test_refuses_what_is_no_picture(content):
     assert refused(content) == "format"
+
+
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_drops_what_stands_behind_a_picture(stored, picture, format):
+    photo = stored(picture(format=format) + b"<script>alert(1)</script>")
+
+    for name in photo.names:
+        with default_storage.open(name) as file:
+            assert b"script" not in file.read()
+
+
+def test_refuses_a_picture_of_another_kind_with_a_script_behind_it(picture):
+    assert refused(picture(format="GIF") + b"<script>alert(1)</script>") == "format"
 
 
 @pytest.mark.parametrize("format", ["GIF", "TIFF", "AVIF", "ICNS", "BMP"])
@@ -137,9 +194,8 @@ SECRETS = [b"Exif", b"GPS", b"SecretCam", b"SecretXmp", b"script", b"ICC_PROFILE
 
 
 def test_no_stored_file_has_metadata(stored, picture):
-    from django.core.files.storage import default_storage
-
     photo = stored(secretive_jpeg(picture))
+    crops = [photo.crop(role)["name"] for role in ("1x1", "4x3", "16x9", "card")]
 
     for name in photo.names:
         with default_storage.open(name) as file:
@@ -147,7 +203,7 @@ def test_no_stored_file_has_metadata(stored, picture):
         assert [word for word in SECRETS if word in content] == [], name
         with Image.open(io.BytesIO(content)) as image:
             assert not image.getexif(), name
-            assert "card" in name or image.height > image.width
+            assert name in crops or image.height > image.width
 
 
 def test_converts_to_srgb_by_the_profile(picture):
@@ -167,9 +223,37 @@ def test_accepts_cmyk(picture):
     assert max(green, blue) < 80
 
 
+def test_stores_cmyk_as_what_browsers_show(stored, picture):
+    photo = stored(picture(mode="CMYK"))
+
+    for name in photo.names:
+        with default_storage.open(name) as file, Image.open(file) as image:
+            assert image.mode == "RGB"
+
+
 def test_scales_sixteen_bits_instead_of_clipping_them():
     image = Image.new("I;16", (20, 20), 32768)
     assert accepted(encoded(image, "PNG")).getpixel((3, 3)) == (128, 128, 128)
+
+
+ODD = {
+    "one bit": Image.new("1", (40, 30), 1),
+    "grey": Image.new("L", (40, 30), 128),
+    "grey and alpha": Image.new("LA", (40, 30), (128, 90)),
+    "palette": Image.new("RGB", (40, 30), (9, 120, 30)).convert("P"),
+    "sixteen bits": Image.new("I;16", (40, 30), 32768),
+    "alpha": Image.new("RGBA", (40, 30), (9, 120, 30, 90)),
+}
+
+
+@pytest.mark.parametrize("image", ODD.values(), ids=ODD)
+def test_stores_odd_modes_as_plain_pictures(stored, image):
+    photo = stored(encoded(image, "PNG"))
+
+    for rendition in photo.renditions:
+        with default_storage.open(rendition["name"]) as file, Image.open(file) as made:
+            assert made.mode == "RGB"
+            assert made.size == (rendition["width"], rendition["height"])
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])

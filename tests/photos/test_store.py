@@ -1,16 +1,20 @@
 import errno
 import io
+import os
+import subprocess
+import sys
 import threading
 
 import pytest
+from django.conf import settings as site
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import IntegrityError
 from PIL import Image
 
-from ijmsite.photos import renditions, store
+from ijmsite.photos import store
 from ijmsite.photos.models import Photo
-from ijmsite.photos.store import delete_photo, recut_card, store_photo
+from ijmsite.photos.store import delete_photo, store_photo
 
 from .conftest import encoded
 
@@ -49,7 +53,6 @@ def test_each_rendition_is_what_its_row_says(stored, picture):
         image = open_rendition(rendition)
         assert image.size == (rendition["width"], rendition["height"])
         assert image.format.lower() == rendition["format"]
-    assert (photo.card["width"], photo.card["height"]) == (1200, 630)
 
 
 def test_one_pixel_gets_its_renditions(stored):
@@ -64,29 +67,6 @@ def test_names_are_random_and_tell_nothing(stored, settings):
     assert len(photo.directory) == 36
     assert {path.parent.name for path in files(settings)} == {photo.directory}
     assert len(files(settings)) == len(photo.names)
-
-
-@pytest.mark.parametrize("across", [0, 50, 97])
-def test_the_card_contains_the_focal_point(across):
-    left, top, right, bottom = renditions.crop_box((3000, 1000), (1200, 630), (across, 50))
-
-    assert 0 <= left <= 3000 * across / 100 <= right <= 3000
-    assert (top, bottom) == (0, 1000)
-    assert (right - left) / (bottom - top) == pytest.approx(1200 / 630)
-
-
-def test_recuts_the_card_under_a_new_name(stored, picture, django_capture_on_commit_callbacks):
-    photo = stored(picture((2000, 500)))
-    old = photo.card
-    photo.focal_x = 0
-    with django_capture_on_commit_callbacks(execute=True):
-        recut_card(photo)
-
-    card = Photo.objects.get(pk=photo.pk).card
-    red, _, blue = open_rendition(card).getpixel((1190, 300))
-    assert card["name"] != old["name"]
-    assert red > blue
-    assert not default_storage.exists(old["name"])
 
 
 @pytest.mark.django_db
@@ -178,3 +158,41 @@ def test_keeps_who_uploaded_it(django_user_model, db, picture):
         io.BytesIO(picture()), title="T", alt="A boat.", credit="C", uploaded_by=user
     )
     assert photo.uploaded_by == user
+
+
+FIFTY = """
+import io, resource, sys, threading
+import django
+django.setup()
+from ijmsite.photos.models import Photo
+from ijmsite.photos.store import store_files
+
+content = open(sys.argv[1], "rb").read()
+photos = [Photo() for _ in range(int(sys.argv[2]))]
+threads = [threading.Thread(target=store_files, args=[p, io.BytesIO(content)]) for p in photos]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+stored = sum(bool(photo.renditions) for photo in photos)
+print(stored, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)
+"""
+
+
+@pytest.mark.audit
+def test_fifty_at_once_are_stored_in_little_memory(tmp_path):
+    noise = Image.effect_noise((4000, 3000), 60).convert("RGB")
+    (tmp_path / "12mp.jpg").write_bytes(encoded(noise, quality=85))
+    result = subprocess.run(
+        [sys.executable, "-c", FIFTY, str(tmp_path / "12mp.jpg"), "50"],
+        env=os.environ
+        | {"DJANGO_SETTINGS_MODULE": "ijmsite.settings", "DATA_DIR": str(tmp_path / "data")},
+        cwd=site.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, megabytes = map(int, result.stdout.split())
+
+    assert count == 50
+    assert megabytes < 600

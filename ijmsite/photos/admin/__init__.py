@@ -1,0 +1,3 @@
+from .photo import PhotoAdmin
+
+__all__ = ["PhotoAdmin"]
