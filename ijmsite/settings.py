@@ -117,6 +117,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Within CommonMiddleware, which would first add a slash: a former address is one hop away.
+    "news.addresses.FormerAddressMiddleware",
 ]
 
 TEMPLATES = [
@@ -284,23 +286,34 @@ try:
 except ValueError:
     raise ImproperlyConfigured("Set OFFICE_HOURS as two times, such as 09:00-17:00.") from None
 
+# History of articles: the reason for a change can be as long as a correction.
+
+SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
+
 # The rich text editor: how it is put together. What it offers, and what is kept of what
 # somebody pastes into it, stands in news/body.py.
 
+# What they add is allowed by news/body.py, so nothing is told to the editor's own sanitizer.
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     {
-        "js": [static_lazy("admin_desk/editor-a11y.js")],
-        # It adds no markup, so there is nothing to allow.
-        "extensions": {"EditorA11y": lambda config, allowed: None},
+        "js": [static_lazy(f"admin_desk/{module}.js")],
+        "extensions": dict.fromkeys(names, lambda config, allowed: None),
     }
+    for module, names in {
+        "editor-a11y": ["EditorA11y"],
+        "editor-words": ["Cite", "DeskLink", "DeskTable"],
+        "photo-figure": ["PhotoFigure"],
+    }.items()
 ]
 # No drop-down: it cannot be reached with the keyboard.
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     {"group": "blockType -lists"},
     {"group": "marks"},
+    {"group": "link"},
     {"group": "lists"},
     {"group": "nodes -blockType -lists"},
-    {"group": "link"},
+    {"group": "photo"},
+    {"group": "table"},
     {"group": "history"},
 ]
 

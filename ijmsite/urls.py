@@ -2,10 +2,22 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from news.sitemaps import news_sitemap, sitemap
+
+# The public pages, beside those of the news, that search engines are told of.
+PAGES = [
+    "contacts:inquiry_create",
+    "fundraisers:fundraiser_create",
+    "fundraisers:guide",
+    "pages:privacy",
+]
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("ijmsite.photos.urls")),
     path("", include("ijmsite.pages.operator_urls")),
+    path("sitemap.xml", sitemap, {"pages": PAGES}, name="sitemap"),
+    path("news-sitemap.xml", news_sitemap, name="news_sitemap"),
     *i18n_patterns(
         path("", include("ijmsite.pages.urls")),
         path("news/", include("news.urls")),

@@ -7,8 +7,10 @@ class NewsConfig(AppConfig):
     verbose_name = _("News")
 
     def ready(self):
-        from ijmsite.photos.usage import register_use
+        from ijmsite.photos.usage import register_grant, register_places, register_use
 
-        from .pictures import photo_use
+        from .pictures import photo_places, photo_use, reading_grant
 
         register_use(photo_use)
+        register_grant(reading_grant)
+        register_places(photo_places)

@@ -1,33 +1,54 @@
 """The text of an article: what the editor offers, and the only markup that is kept."""
 
 import re
-import uuid
 
 import nh3
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import ImportMap, Media
+
+from .figures import TAG, Figure, check_alternative_texts, photo_ids, without_unknown_photos
+
+__all__ = ["BodyField", "clean_body", "photo_ids"]
 
 MAX_BYTES = 200_000
+# The parser's time grows with the square of how deep tags are nested. No text of MAX_BYTES
+# needs half as many; this many, all nested, are read within half a second.
+MAX_TAGS = 10_000
 SCHEMES = ["http", "https", "mailto", "tel"]
 
+# All that `TAGS` allows, so that saving an imported text from the editor loses nothing.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
-    "Heading": {"levels": [2, 3]},
+    "Subscript": True,
+    "Superscript": True,
+    "Cite": True,
+    "Heading": {"levels": [2, 3, 4]},
     "BulletList": True,
     # The sanitizer knows no list properties, so the editor offers none.
     "OrderedList": {"enableListAttributes": False},
     "ListItem": True,
     "Blockquote": True,
+    "HorizontalRule": True,
     "HardBreak": True,
+    "DeskTable": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     # With autolink, text that is typed behind a link would join it.
-    "Link": {"enableTarget": False, "autolink": False, "protocols": SCHEMES},
+    "DeskLink": {"autolink": False, "protocols": SCHEMES, "defaultProtocol": "https"},
+    "PhotoFigure": {
+        "pickerUrl": reverse_lazy("admin:photos_photo_picker"),
+        "uploadUrl": reverse_lazy("admin:photos_photo_upload"),
+    },
     "History": True,
     "EditorA11y": True,
 }
 
-# More than the editor offers: what comes with an import, or from another site, keeps its sense.
 TAGS = {
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "br", "hr"),
     *("a", "strong", "em", "b", "i", "cite", "sub", "sup", "figure", "figcaption"),
@@ -39,15 +60,12 @@ CLEANER = nh3.Cleaner(
         "a": {"href", "title"},
         "th": {"colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
+        "figure": {"data-photo", "data-alt", "data-decorative", "data-video"},
     },
     url_schemes=set(SCHEMES),
     link_rel="noopener noreferrer",
 )
 TEXT_ONLY = nh3.Cleaner(tags=set())
-LINK_TAG = re.compile(r'<a((?: [a-z]+="[^"]*")*)>|</a>')
-PHOTO = re.compile(
-    r'<figure data-photo="([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"'
-)
 EMPTY = re.compile(r"\s*<([a-z0-9]+)></\1>\s*")
 
 
@@ -58,7 +76,7 @@ def clean_body(html: str) -> str:
     """
     refuse_too_long(html)
     for _pass in range(5):
-        cleaned = drop_dead_links(CLEANER.clean(html)).replace("\0", "")
+        cleaned = tidy(CLEANER.clean(html)).replace("\0", "")
         # Tags that were left open are closed: the result can be longer.
         refuse_too_long(cleaned)
         if cleaned == html:
@@ -73,24 +91,59 @@ def refuse_too_long(html):
         raise ValidationError(
             _("This text is too long: at most 200,000 characters with its markup."), code="length"
         )
+    if html.count("<") > MAX_TAGS:
+        raise ValidationError(
+            _(
+                "This text carries more formatting than can be read. Please paste it again "
+                "without formatting (Ctrl+Shift+V)."
+            ),
+            code="tags",
+        )
 
 
-def drop_dead_links(html):
-    """Remove the tags of links that lost their address; `html` comes from the cleaner."""
-    kept = []
+def tidy(html):
+    """Remove links that lost their address, and put each photo into its one form.
 
-    def one(match):
-        if match[1] is None:
-            return "</a>" if kept.pop() else ""
-        kept.append(' href="' in match[1])
-        return match[0] if kept[-1] else ""
+    `html` comes from the cleaner. A figure without a photo of the library goes with its caption;
+    what else stood in it stays, such as a table. A figure in a figure is put behind it.
+    """
+    text = Figure()
+    figures = [text]
+    links = []
+    done = 0
+    for tag in TAG.finditer(html):
+        here = figures[-1]
+        here.write(html[done : tag.start()])
+        done = tag.end()
+        closing, name, attributes = tag.groups()
+        if name == "figure":
+            if closing:
+                figures.pop()
+                figures[-1].write_figure(str(here))
+            else:
+                figures.append(Figure(attributes))
+        elif name == "figcaption":
+            if here is not text:
+                here.turn_caption(closing)
+        elif name == "a":
+            if not closing:
+                links.append(' href="' in attributes)
+            if links.pop() if closing else links[-1]:
+                here.write(tag[0], name)
+        else:
+            here.write(tag[0], name, closing)
+    return "".join([*text.rest, html[done:]])
 
-    return LINK_TAG.sub(one, html)
 
-
-def photo_ids(html: str) -> set[uuid.UUID]:
-    """Return the photos of the library that a clean text shows."""
-    return {uuid.UUID(match[1]) for match in PHOTO.finditer(html)}
+class BodyWidget(AdminProseEditorWidget):
+    @property
+    def media(self):
+        modules = {
+            "desk/dialog": "admin_desk/editor-dialog.js",
+            "desk/photo-dialogs": "admin_desk/photo-dialogs.js",
+        }
+        own = Media(css={"all": ["admin_desk/editor.css"]}, importmap=ImportMap(modules))
+        return super().media + own
 
 
 class BodyField(ProseEditorField):
@@ -98,6 +151,14 @@ class BodyField(ProseEditorField):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, extensions=EXTENSIONS, sanitize=clean_body, **kwargs)
+
+    def formfield(self, **kwargs):
+        return super().formfield(**kwargs | {"widget": BodyWidget})
+
+    def clean(self, value, instance):
+        html = super().clean(value, instance)
+        check_alternative_texts(html)
+        return without_unknown_photos(html)
 
     def pre_save(self, instance, add):
         value = super().pre_save(instance, add)

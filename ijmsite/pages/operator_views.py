@@ -2,6 +2,7 @@
 
 import logging
 
+from django.conf import settings
 from django.db import connection
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -10,6 +11,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 logger = logging.getLogger(__name__)
+
+ROBOTS = """User-agent: *
+Disallow: /admin/
+
+Sitemap: {site}/sitemap.xml
+Sitemap: {site}/news-sitemap.xml
+"""
 
 
 @require_safe
@@ -22,7 +30,7 @@ def healthz(request):
 
 @require_safe
 def robots(request):
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain")
 
 
 @require_safe

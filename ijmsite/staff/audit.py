@@ -3,6 +3,7 @@
 import logging
 
 from django.db import models
+from django.utils.translation import gettext
 
 from .models import AuditEvent, User
 
@@ -33,3 +34,21 @@ def record(
         "Audit: %s %s %s by staff %s", action, event.model, event.object_id, by.pk if by else "-"
     )
     return event
+
+
+def in_words(details: dict) -> str:
+    """Return the details of an event as a person reads them: "addresses: /a/, /b/; links: 2"."""
+    return "; ".join(
+        f"{name.replace('_', ' ')}: {_said(value)}" for name, value in details.items() if value
+    )
+
+
+def _said(value) -> str:
+    match value:
+        case True:
+            return gettext("yes")
+        case dict():
+            return in_words(value)
+        case list():
+            return ", ".join(_said(one) for one in value)
+    return str(value)

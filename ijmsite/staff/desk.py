@@ -1,23 +1,28 @@
 """What the desks of the admin have in common."""
 
-from datetime import UTC, datetime
-
 from django.conf import settings
 from django.contrib import admin
-from django.core.validators import MaxValueValidator
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db import models
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-# Beyond it a time of one zone has no counterpart in another, and databases refuse it.
-LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+from .lists import DeskChangeList
+from .times import OfficeTimeField, office_time, office_time_in_words, relative_time
+from .widgets import SearchSelect, SearchSelectMultiple, SeveralField
 
-
-def office_time(moment: datetime) -> str:
-    """Return a time as the office reads it, with its zone: "Tue 3 Mar 2026 09:00 EST"."""
-    return dateformat.format(timezone.localtime(moment), "D j M Y H:i T")
+__all__ = [
+    "DeskAdmin",
+    "ReceivedAdmin",
+    "RecordAdmin",
+    "office_time",
+    "office_time_in_words",
+    "relative_time",
+    "time_column",
+    "typed_column",
+]
 
 
 def time_column(field, description):
@@ -48,10 +53,23 @@ class DeskAdmin(admin.ModelAdmin):
     """An admin whose times to fill in say which clock they mean."""
 
     list_per_page = 50
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": OfficeTimeField, "widget": AdminSplitDateTime}
+    }
+
+    def get_changelist(self, request, **kwargs):
+        return DeskChangeList
 
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_changeform_initial_data(self, request):
+        """Return what the address of the form suggests, besides times, which are typed."""
+        fields = self.opts.fields
+        times = {field.name for field in fields if isinstance(field, models.DateTimeField)}
+        suggested = super().get_changeform_initial_data(request)
+        return {name: value for name, value in suggested.items() if name not in times}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.URLField):
@@ -64,8 +82,18 @@ class DeskAdmin(admin.ModelAdmin):
                 "zone": zone,
             }
             field.help_text = f"{field.help_text} {said}".strip()
-            field.validators = [*field.validators, MaxValueValidator(LATEST)]
         return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SearchSelectMultiple(db_field, self.admin_site))
+        kwargs.setdefault("form_class", SeveralField)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class ReceivedAdmin(DeskAdmin):

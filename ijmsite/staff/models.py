@@ -75,6 +75,7 @@ class AuditEvent(models.Model):
         REVOKE = "revoke", _("Revoked a reading link")
         REVIEW = "review", _("Reviewed")
         CONSENT = "consent", _("Withdrew the consent for a photo")
+        CONSENT_AGAIN = "consent_again", _("Recorded a new consent for a photo")
 
     at = models.DateTimeField(_("time"), auto_now_add=True)
     action = models.CharField(_("what"), max_length=20, choices=Action)

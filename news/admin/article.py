@@ -1,40 +1,40 @@
 """Writing, checking and publishing an article."""
 
-import re
-
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
 from contacts.models import PressContact
-from ijmsite.staff.desk import DeskAdmin, office_time
-from news.forms import NEEDS_PUBLISHER, ArticleForm
+from ijmsite.staff.desk import DeskAdmin
+from news.forms import NEEDS_PUBLISHER, SURVIVOR_QUESTIONS, ArticleForm
 from news.models import Article
 from news.services import index_photos
 
+from .addresses import AddressMixin
+from .deletion import DeletionMixin
 from .history import HistoryMixin
 from .listing import ListingMixin, StateFilter
 from .preview import PreviewMixin
+from .publication import PublicationMixin
 from .reading import ReadingLinksMixin
 from .withdrawal import WithdrawalMixin
 
 
-def wording(article):
-    """Return what readers read, whatever way the editor lays out the markup."""
-    # Split, not substituted: a pattern that starts with spaces is slow on a long run of them.
-    parts = re.split(r"(<[^>]*>)", article.body)
-    body = "".join(" ".join(part.split()) for part in parts)
-    return article.headline, article.standfirst, body
-
-
 @admin.register(Article)
 class ArticleAdmin(
-    ReadingLinksMixin, PreviewMixin, WithdrawalMixin, HistoryMixin, ListingMixin, DeskAdmin
+    ReadingLinksMixin,
+    PreviewMixin,
+    WithdrawalMixin,
+    AddressMixin,
+    DeletionMixin,
+    HistoryMixin,
+    PublicationMixin,
+    ListingMixin,
+    DeskAdmin,
 ):
     form = ArticleForm
     list_display = ["headline", "state", "topic_names", "has_photo"]
@@ -45,20 +45,28 @@ class ArticleAdmin(
     show_full_result_count = False
     # Drafts first, then the newest, on both engines.
     ordering = [F("publish_at").desc(nulls_first=True), "-id"]
-    autocomplete_fields = ["photo"]
+    autocomplete_fields = ["photo", "related_by_hand"]
     save_on_top = False
 
     class Media:
-        css = {"all": ["admin_desk/tiptap-core.css", "admin_desk/editing.css"]}
-        js = ["admin_desk/csp-style.js"]
+        css = {
+            "all": [
+                "admin_desk/tiptap-core.css",
+                "admin_desk/editing.css",
+                "admin_desk/publishing.css",
+            ]
+        }
+        js = [
+            "admin_desk/csp-style.js",
+            forms.Script("admin_desk/publishing.js", defer=True),
+            # After jQuery, wherever that stands.
+            forms.Script("admin_desk/photo-alt.js", defer=True),
+        ]
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("topics")
 
     # What may be done
-
-    def may_publish(self, request):
-        return request.user.has_perm("news.publish_article")
 
     def has_change_permission(self, request, obj=None):
         if obj and obj.status in NEEDS_PUBLISHER and not self.may_publish(request):
@@ -73,25 +81,69 @@ class ArticleAdmin(
 
     # The form
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        form.may_publish = self.may_publish(request)
-        return form
-
     def get_fieldsets(self, request, obj=None):
-        return [
+        was_public = obj is not None and obj.was_public
+        sets = [
             (_("Story"), {"fields": ["headline", "slug", "standfirst", "body"]}),
-            (_("Picture"), {"fields": [*(["picture"] if obj and obj.photo else []), "photo"]}),
+            (
+                _("Picture"),
+                {
+                    "fields": [
+                        *(["picture"] if obj and obj.photo else []),
+                        *("photo", "photo_alt", "photo_is_decorative"),
+                    ]
+                },
+            ),
             (
                 _("Details"),
-                {"fields": ["dateline", "byline", "topics", "press_contact", "language"]},
+                {
+                    "fields": [
+                        *("dateline", "byline", "topics", "press_contact", "language"),
+                        "related_by_hand",
+                    ]
+                },
             ),
-            (_("Publication"), {"fields": ["status", "publish_at", "unpublish_at"]}),
+            (
+                _("Could it harm a survivor?"),
+                {
+                    "description": _(
+                        "Whoever is named or recognized can be found. Answer for the words and for "
+                        "every picture; all four are needed before readers see it."
+                    ),
+                    "fields": [*SURVIVOR_QUESTIONS, "survivor_consent"],
+                },
+            ),
+        ]
+        if was_public:
+            sets.append((_("What kind of edit is this?"), self.edit_kind_fields(request, obj)))
+        has_plan = obj is not None and obj.publish_at is not None
+        plan = [*(["state"] if has_plan else []), "status", "publish_at"]
+        return [
+            *sets,
+            (_("Publication"), {"fields": plan, "classes": ["beside"]}),
+            (
+                _("End and approvals"),
+                {
+                    "fields": ["unpublish_at", "approvals_required"],
+                    "classes": ["beside", "collapse"],
+                },
+            ),
         ]
 
+    def edit_kind_fields(self, request, article):
+        asked = ["edit_kind", "correction_note"]
+        if not self.has_change_permission(request, article):
+            return {"fields": ["corrections_made"]}
+        return {
+            "description": _(
+                "Readers have seen this article. If you change its words, say whether something "
+                "was wrong."
+            ),
+            "fields": [*asked, "corrections_made"],
+        }
+
     def get_readonly_fields(self, request, obj=None):
-        # A public address stays: others have linked to it.
-        return ["picture", "slug"] if obj and obj.was_public else ["picture"]
+        return ["picture", "state", "corrections_made"]
 
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else {"slug": ["headline"]}
@@ -102,18 +154,18 @@ class ArticleAdmin(
             super().get_changeform_initial_data(request)
         )
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
-        return super().formfield_for_manytomany(
-            db_field, request, **{"widget": forms.CheckboxSelectMultiple} | kwargs
-        )
-
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "topics":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "photo":
+            # Where photo-alt.js asks for the words of the library.
+            field.widget.attrs["data-library"] = reverse("admin:photos_photo_picker")
         if db_field.is_relation:
             # Here one chooses; a slip must not delete a picture or a colleague.
             field.widget.can_delete_related = False
-        if db_field.name == "topics":
-            # The pop-up cannot add a check box to the page behind it.
+        if db_field.name in {"topics", "related_by_hand"}:
+            # The pop-up cannot add a check box to the page behind it, and an article is no aside.
             field.widget.can_add_related = False
         return field
 
@@ -127,37 +179,9 @@ class ArticleAdmin(
 
     # Saving
 
-    def save_model(self, request, obj, form, change):
-        if change and obj.is_published:
-            before = Article.objects.published().filter(pk=obj.pk).first()
-            if before and wording(before) != wording(obj):
-                obj.revised_at = timezone.now()
-        super().save_model(request, obj, form, change)
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         index_photos(form.instance)
-
-    def response_add(self, request, obj, post_url_continue=None):
-        self.tell_what_readers_see(request, obj)
-        return super().response_add(request, obj, post_url_continue)
-
-    def response_change(self, request, obj):
-        self.tell_what_readers_see(request, obj)
-        return super().response_change(request, obj)
-
-    def tell_what_readers_see(self, request, article):
-        if article.is_published:
-            text = _("Readers can see it now: {}")
-        elif article.is_scheduled:
-            text = _("Readers will see it on {}.")
-        elif article.was_public:
-            text = _("Readers can no longer see it.")
-        else:
-            text = _("Only staff can see it.")
-        link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), article.headline)
-        detail = office_time(article.publish_at) if article.is_scheduled else link
-        self.message_user(request, format_html(text, detail), messages.INFO)
 
     @admin.display(description=_("picture now"))
     def picture(self, article):

@@ -9,12 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 
 from ..body import BodyField
+from ..search import matches
 
 
 class Topic(models.Model):
@@ -55,11 +57,34 @@ class ArticleQuerySet(models.QuerySet):
         """Return the articles that will publish themselves after `at` (default: now)."""
         return self.filter(status=Article.Status.PUBLISHED, publish_at__gt=at or timezone.now())
 
+    def embargoed(self, at=None):
+        """Return the scheduled articles that journalists can read already, by personal link."""
+        at = at or timezone.now()
+        links = {
+            "reading_links__purpose": "embargo",
+            "reading_links__revoked_at": None,
+            "reading_links__expires_at__gt": at,
+        }
+        return self.scheduled(at).filter(**links).distinct()
+
+    def late(self, at=None):
+        """Return what was to be public by `at` (default: now), and is not.
+
+        An imported article keeps the date of the old site: that is no plan.
+        """
+        unpublished = [Article.Status.DRAFT, Article.Status.IN_REVIEW]
+        planned = self.filter(status__in=unpublished, publish_at__lte=at or timezone.now())
+        return planned.filter(imported_from="")
+
     def gone(self, at=None):
         """Return the articles the public could read once, but not at `at` (default: now)."""
         at = at or timezone.now()
         expired = Q(status=Article.Status.PUBLISHED, unpublish_at__lte=at)
         return self.filter(Q(status=Article.Status.WITHDRAWN) | expired, publish_at__lte=at)
+
+    def search(self, text):
+        """Return the articles that contain every word of `text`."""
+        return self.filter(matches(text))
 
 
 class Article(models.Model):
@@ -214,6 +239,12 @@ class Article(models.Model):
         return reverse("news:article_detail", args=[self.slug])
 
     @property
+    def public_url(self):
+        """Return the one full address by which the article is known, in its own language."""
+        with override(self.language):
+            return settings.SITE_URL + self.get_absolute_url()
+
+    @property
     def is_published(self):
         now = timezone.now()
         return (
@@ -248,16 +279,6 @@ class Article(models.Model):
         read = [self.language, self.headline, self.standfirst, self.dateline, self.byline]
         read += [self.body, str(self.photo_id or ""), self.photo_alt, self.photo_is_decorative]
         return hashlib.sha256(json.dumps(read).encode()).hexdigest()
-
-    def related(self, limit=3):
-        """Return up to `limit` published articles: shared topics first, then the newest."""
-        others = Article.objects.published().filter(language=self.language).exclude(pk=self.pk)
-        shared = models.Count("topics", filter=Q(topics__in=self.topics.all()))
-        return (
-            others.annotate(shared=shared)
-            .select_related("photo")
-            .order_by("-shared", "-publish_at", "-id")[:limit]
-        )
 
 
 class ArticlePhoto(models.Model):

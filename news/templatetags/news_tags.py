@@ -1,10 +1,11 @@
 from urllib.parse import quote, urlencode
 
 from django import template
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from news import structured, xml
 from news.models import Article, Topic
+from news.related import left_out, related_to
 
 register = template.Library()
 
@@ -20,10 +21,16 @@ def all_topics():
     return Topic.objects.all()
 
 
+register.filter("json_ld", structured.json_ld)
+register.filter("printable", xml.printable)
+register.simple_tag(related_to)
+register.simple_tag(left_out)
+
+
 @register.simple_tag
-def share_links(article, path):
+def share_links(article):
     """Return the links that pass an article on: addresses only, no code of anybody else's."""
-    url = settings.SITE_URL + path
+    url = article.public_url
     text = f"{article.headline} {url}"
     return [
         {

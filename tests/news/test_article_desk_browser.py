@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw
 
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
+from news.forms import SURVIVOR_QUESTIONS
 from news.models import Article
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
@@ -95,6 +96,7 @@ def add_picture(page):
     popup.fill("#id_title", "The harbor")
     popup.fill("#id_alt", "A yellow sun over a blue harbor.")
     popup.fill("#id_credit", "Ada Roy")
+    popup.select_option("#id_consent_scope", "not_needed")
     with popup.expect_event("close"):
         popup.click("[name=_save]")
     page.wait_for_selector(".field-photo .select2-selection__rendered[title='The harbor']")
@@ -125,14 +127,17 @@ def test_writes_an_article_with_a_picture_and_publishes_it(
     keyboard.type("Two")
     pick(page, ".ProseMirror strong")
     page.click(".prose-menubar button[aria-label^='Link']")
-    page.locator(".prose-editor-dialog input").first.fill("https://www.example.org/boats")
+    page.get_by_label("Web address").fill("https://www.example.org/boats")
     keyboard.press("Enter")
     page.wait_for_selector(".ProseMirror a")
 
     add_picture(page)
+    page.wait_for_function("() => document.getElementById('id_photo_alt').value")
     page.check(f"#id_topics input[value='{topic.pk}']")
+    for question in SURVIVOR_QUESTIONS:
+        page.check(f"input[name={question}][value=no]")
     page.select_option("#id_status", "published")
-    page.click("[name=_save]")
+    page.get_by_role("button", name="Publish now", exact=True).click()
     page.wait_for_selector(".messagelist")
 
     article = Article.objects.get()
@@ -140,7 +145,7 @@ def test_writes_an_article_with_a_picture_and_publishes_it(
     assert article.press_contact == press_contact
     assert article.body == (
         "<h2>What changed</h2><p>The boats sail at "
-        '<a href="https://www.example.org/boats" title="" rel="noopener noreferrer">'
+        '<a href="https://www.example.org/boats" rel="noopener noreferrer">'
         "<strong>dawn</strong></a></p><ul><li><p>One</p></li><li><p>Two</p></li></ul>"
     )
     page.click(f".messagelist a[href='{article.get_absolute_url()}']")
@@ -183,6 +188,7 @@ def test_everything_works_under_the_policy(
     page.click(".field-publish_at .datetimeshortcuts a:has-text('Today')")
     page.click("#clocklink0")
     page.click("#clockbox0 a:has-text('6 a.m.')")
+    page.click("summary:has-text('End and approvals')")
     page.click("#calendarlink1")
     page.click("#calendarbox1 .calendarnav-next")
     page.click("#calendarbox1 td a:text-is('15')")
@@ -208,13 +214,13 @@ def test_everything_works_under_the_policy(
 
 def test_the_editor_says_what_it_is(page, live_server, press_contact):
     page.goto(f"{live_server.url}/admin/news/article/add/")
-    editor = page.get_by_role("textbox", name="Text")
+    editor = page.get_by_role("textbox", name="Text:", exact=True)
     editor.wait_for()
     buttons = page.locator(".prose-menubar button")
     names = buttons.evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
     glyphs = buttons.evaluate_all("all => all.map(e => e.textContent)")
 
-    assert len(names) == 12
+    assert len(names) == 27
     assert not set(names) & set(glyphs)
     # The style that the policy keeps out of the page came as a file.
     assert editor.evaluate("e => getComputedStyle(e).whiteSpace") in {"break-spaces", "pre-wrap"}
@@ -245,7 +251,7 @@ def test_an_error_keeps_what_was_written(page, live_server, press_contact):
     page.click("[name=_save]")
     page.wait_for_selector(".errornote")
 
-    assert "Readers need this" in page.inner_text(".field-standfirst")
+    assert "There is no standfirst" in page.inner_text(".field-standfirst")
     assert text_of(page.locator(".ProseMirror")) == "<p>Do not lose this.</p>"
     assert Article.objects.count() == 0
 
@@ -254,7 +260,7 @@ def test_the_policy_stands_behind_the_sanitizer(
     context, live_server, make_article, monkeypatch, violations, complaints
 ):
     monkeypatch.setattr("news.body.CLEANER", SimpleNamespace(clean=lambda html: html))
-    monkeypatch.setattr("news.body.drop_dead_links", lambda html: html)
+    monkeypatch.setattr("news.body.tidy", lambda html: html)
     make_article(
         body="<p id=bad>a</p><script>alert(1)</script><img src=x onerror=alert(2)>"
         '<a id=link href="javascript:alert(3)">x</a><iframe srcdoc="<script>alert(4)</script>">'

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -50,3 +52,122 @@ def test_a_topic_shows_its_own_news(client, make_article, topic):
 
 def test_an_unknown_topic_is_not_found(client):
     assert client.get("/news/topics/nothing/").status_code == 404
+
+
+def main_of(client, path, **params):
+    response = client.get(path, params)
+    assert response.status_code == 200
+    return response.text[response.text.index("<main") : response.text.index("</main>")]
+
+
+def shown(client, path="/news/", **params):
+    return set(
+        re.findall(r'href="(?:/fr)?/news/([a-z0-9-]+)/" lang', main_of(client, path, **params))
+    )
+
+
+@pytest.fixture
+def articles(make_article, topic):
+    make_article("rope", topics=[topic], publish_at="2024-05-05T12:00Z", body="<p>One rope.</p>")
+    make_article("key", publish_at="2026-01-01T03:00Z", body="<p>One key, one rope.</p>")
+    make_article("corde", language="fr", topics=[topic], publish_at="2025-06-01T00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "slugs"),
+    [
+        ("/news/", {}, {"rope", "key", "corde"}),
+        ("/news/", {"q": "rope"}, {"rope", "key"}),
+        ("/news/", {"q": "rope key"}, {"key"}),
+        ("/news/", {"year": "2024"}, {"rope"}),
+        # In the office it was still the old year.
+        ("/news/", {"year": "2025"}, {"key", "corde"}),
+        ("/news/", {"language": "fr"}, {"corde"}),
+        ("/news/", {"topic": "partnerships"}, {"rope", "corde"}),
+        ("/news/", {"topic": "partnerships", "q": "rope", "language": "en"}, {"rope"}),
+        ("/news/topics/partnerships/", {"q": "rope"}, {"rope"}),
+        ("/news/topics/partnerships/", {"year": "2025"}, {"corde"}),
+        ("/fr/news/", {"q": "rope", "year": "2024"}, {"rope"}),
+        ("/news/", {"q": "elephant"}, set()),
+    ],
+)
+def test_is_narrowed_by_words_year_language_and_topic(client, articles, path, params, slugs):
+    assert shown(client, path, **params) == slugs
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"year": "abc"},
+        {"year": "1'--"},
+        {"year": "99999999999999999999"},
+        {"year": "-1"},
+        {"year": "2023"},
+        {"language": "de"},
+        {"language": ["x", "y"]},
+        {"topic": "nothing"},
+        {"topic": "\0"},
+        {"topic": "../../etc"},
+        {"q": "\0"},
+        {"q": "   "},
+        {"sort": "password"},
+        {"id__in": "1"},
+        {"status": "draft"},
+        {"q[]": "rope"},
+        {"utm_source": "x" * 5000},
+    ],
+    ids=str,
+)
+def test_an_odd_choice_is_as_none(client, articles, params):
+    assert shown(client, **params) == {"rope", "key", "corde"}
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 10_000, "é" * 5000, "%" * 300, "\ud800", "<script>", "'\"&"]
+)
+def test_odd_words_are_looked_for_as_they_stand(client, articles, text):
+    html = client.get("/news/", {"q": text.encode(errors="surrogatepass")}).text
+
+    assert "No article with" in html
+    assert "<script>" not in html
+    assert len(html) < 30_000
+
+
+def test_says_how_many_match_and_keeps_what_was_chosen(client, articles):
+    html = main_of(client, "/news/", q="rope", language="en")
+
+    assert "2 articles with “rope”" in html
+    assert 'value="rope"' in html
+    assert '<option value="en" selected>' in html
+    assert 'href="/news/topics/partnerships/?q=rope&amp;language=en"' in html
+    assert "Show all again" in html
+
+
+def test_further_pages_keep_what_was_chosen(client, make_article, topic):
+    for number in range(14):
+        make_article(f"n{number}", body="<p>rope &amp; key</p>", topics=[topic])
+    path = "/news/topics/partnerships/?page=2&amp;q=rope+%26"
+
+    assert f'href="{path}"' in main_of(client, "/news/", q="rope &", topic="partnerships")
+    second = main_of(client, "/news/topics/partnerships/", q="rope &", page="2")
+    assert 'href="/news/topics/partnerships/?q=rope+%26"' in second
+
+
+def test_offers_the_years_with_news(client, articles):
+    html = main_of(client, "/news/")
+
+    assert re.findall(r'<option value="(\d+)"', html) == ["2025", "2024"]
+
+
+def test_search_engines_keep_the_whole_list_only(client, articles):
+    assert "noindex" not in client.get("/news/").text
+    assert "noindex" in client.get("/news/?q=rope").text
+
+
+def test_without_news_there_is_nothing_to_search(client):
+    assert 'role="search"' not in client.get("/news/").text
+
+
+def test_stays_bounded_in_queries_when_narrowed(client, articles, django_assert_max_num_queries):
+    with django_assert_max_num_queries(8):
+        client.get("/news/?q=rope&year=2024&language=en&topic=partnerships")

@@ -30,7 +30,7 @@ def test_administrator_sees_all_desks(client, administrator):
     [
         ("Writer", {"News"}),
         ("PR lead", {"News", "Media desk", "Behind the scenes"}),
-        ("Fundraising", {"Fundraising"}),
+        ("Fundraising", {"Fundraising", "Behind the scenes"}),
     ],
 )
 def test_others_see_theirs(client, role, names):

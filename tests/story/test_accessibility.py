@@ -38,6 +38,7 @@ def site(live_server):
             is_sample=True,
         )
         article.topics.set([topic])
+        article.corrections.create(note="The sum was wrong.", made_at=now - timedelta(hours=1))
     Article.objects.create(
         slug="gone", headline="Gone", status="withdrawn", publish_at=now - timedelta(days=2)
     )
@@ -53,6 +54,9 @@ PAGES = [
     "/",
     "/news/",
     "/news/first/",
+    "/news/first/text/",
+    "/news/?q=one&year=abc",
+    "/news/?q=nothing",
     "/news/topics/partnerships/",
     "/press/",
     "/press/?article=/news/first/",
@@ -82,7 +86,19 @@ def findings(page, rules=None):
     [
         ("", "light", PAGES, None),
         # What changes in the dark are the colors, and in French the language of parts.
-        ("", "dark", ["/", "/news/first/", "/fundraise/guide/", "/privacy/"], ["color-contrast"]),
+        (
+            "",
+            "dark",
+            [
+                "/",
+                "/news/first/",
+                "/news/first/text/",
+                "/news/?q=one",
+                "/fundraise/guide/",
+                "/privacy/",
+            ],
+            ["color-contrast"],
+        ),
         ("/fr", "light", ["/news/first/", "/nothing-here/"], None),
     ],
     ids=["light", "dark", "French"],

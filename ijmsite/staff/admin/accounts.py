@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from .desk import DeskAdmin, office_time, time_column
-from .forms import StaffAccountForm
-from .models import User
-from .roles import ADMINISTRATOR, ROLES, roles_of
-from .services import link_ends_at, require_an_administrator, send_invitation
+from ..desk import DeskAdmin, office_time, time_column
+from ..forms import StaffAccountForm
+from ..models import User
+from ..roles import ADMINISTRATOR, ROLES, roles_of
+from ..services import link_ends_at, require_an_administrator, send_invitation
 
 admin.site.unregister(Group)
 

@@ -1,0 +1,120 @@
+"""Deleting what readers never saw, and bringing it back."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
+from news.inbound import inbound
+
+PER_PAGE = 100
+# For so many articles the question whether to delete them says what links to each.
+LOOKED_AT = 10
+# A message names so many.
+NAMED = 10
+MAX_DIGITS = 19
+
+
+class DeletionMixin:
+    def get_urls(self):
+        return [
+            path(
+                "deleted/",
+                self.admin_site.admin_view(self.deleted_view),
+                name="news_article_deleted",
+            ),
+            *super().get_urls(),
+        ]
+
+    def delete_model(self, request, obj):
+        note_deletion(obj, request.user)
+        super().delete_model(request, obj)
+        self.tell_restorable(request)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        for article in queryset.prefetch_related("former_addresses"):
+            note_deletion(article, request.user)
+        super().delete_queryset(request, queryset)
+        self.tell_restorable(request)
+
+    def tell_restorable(self, request):
+        text = gettext('For 30 days this can be undone: <a href="{}">see what was deleted</a>.')
+        link = reverse("admin:news_article_deleted")
+        self.message_user(request, format_html(text, link), messages.INFO)
+
+    # The questions before
+
+    def delete_view(self, request, object_id, extra_context=None):
+        article = self.get_object(request, unquote(object_id))
+        linked = [(article, inbound(article))] if article else []
+        context = {"linked": [pair for pair in linked if not pair[1].is_empty]}
+        return super().delete_view(request, object_id, context | (extra_context or {}))
+
+    def response_action(self, request, queryset):
+        response = super().response_action(request, queryset)
+        if isinstance(response, TemplateResponse) and "deletable_objects" in response.context_data:
+            chosen = response.context_data["queryset"][:LOOKED_AT]
+            linked = [(article, inbound(article)) for article in chosen]
+            response.context_data["linked"] = [pair for pair in linked if not pair[1].is_empty]
+        return response
+
+    def changelist_view(self, request, extra_context=None):
+        # Django only says that no action was chosen; who forges one shall be told no.
+        known = {name for _function, name, _words in self._get_base_actions()}
+        if request.POST.get("action") in known - self.get_actions(request).keys():
+            raise PermissionDenied
+        context = {"may_restore": self.has_delete_permission(request)}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    # Afterwards
+
+    def deleted_view(self, request):
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            self.restore_chosen(request)
+            return redirect("admin:news_article_deleted")
+        page = Paginator(recently_deleted(), PER_PAGE).get_page(request.GET.get("page"))
+        for revision in page:
+            revision.restorable_until = revision.history_date + RESTORABLE
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Deleted in the last 30 days"),
+            "media": self.media,
+            "page": page,
+        }
+        return TemplateResponse(request, "admin/news/article/deleted.html", context)
+
+    def restore_chosen(self, request):
+        # The button for the whole page sends all of its numbers at once.
+        sent = ",".join(request.POST.getlist("article")).split(",")
+        chosen = [int(pk) for pk in sent if pk.isdecimal() and len(pk) < MAX_DIGITS]
+        restored = [article for pk in chosen if (article := restore(pk, request.user))]
+        if not chosen:
+            self.message_user(request, _("Please tick what shall come back."), messages.WARNING)
+        elif not restored:
+            text = _("There was nothing left to restore: look into the list of articles.")
+            self.message_user(request, text, messages.WARNING)
+        else:
+            links = format_html_join(
+                ", ",
+                '<a href="{}">{}</a>',
+                [(reverse("admin:news_article_change", args=[a.pk]), a) for a in restored[:NAMED]],
+            )
+            said = ngettext(
+                "%(count)s article is back as a draft: {}.",
+                "%(count)s articles are back as drafts: {}.",
+                len(restored),
+            )
+            text = format_html(said % {"count": len(restored)}, links)
+            self.message_user(request, text, messages.SUCCESS)

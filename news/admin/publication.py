@@ -1,0 +1,134 @@
+"""Who publishes, what stands in the way, and what is said and kept of it."""
+
+from django.contrib import admin, messages
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.staff import audit
+from ijmsite.staff.desk import office_time, office_time_in_words
+from news.checks import blocking, check, warnings
+from news.corrections import note_correction
+from news.models import Article
+
+Status = Article.Status
+Action = audit.Action
+
+
+class PublicationMixin:
+    """The checks beside the button, and what saving does to what readers see."""
+
+    def may_publish(self, request):
+        return request.user.has_perm("news.publish_article")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.may_publish = self.may_publish(request)
+        return form
+
+    # What stands beside the button
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        form = context["adminform"].form
+        if obj is None or self.has_change_permission(request, obj):
+            context |= self.checks_context(form, obj)
+        # One press too many, and half an article is public.
+        context["show_save_and_add_another"] = False
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def checks_context(self, form, article):
+        found = form.findings
+        if found is None:
+            found = check(article) if article else []
+        return {
+            "blocking": [(finding, anchor(form, finding)) for finding in blocking(found)],
+            "warnings": [(finding, anchor(form, finding)) for finding in warnings(found)],
+            # Before the first save there is nothing to judge, unless somebody wanted to publish.
+            "was_checked": article is not None or form.findings is not None,
+            "is_stopped": form.is_stopped,
+            "is_public": article is not None and article.is_published,
+            "status_before": article.status if article else "",
+        }
+
+    @admin.display(description=_("corrections so far"))
+    def corrections_made(self, article):
+        lines = [
+            (made.made_at.isoformat(), office_time(made.made_at), made.note, made.made_by or "–")
+            for made in article.corrections.select_related("made_by")
+        ]
+        items = format_html_join(
+            "",
+            '<li><time datetime="{}">{}</time>: {} <span class="quiet">({})</span></li>',
+            lines,
+        )
+        return format_html('<ul class="corrections">{}</ul>', items) if lines else _("None.")
+
+    # Saving
+
+    def save_model(self, request, obj, form, change):
+        note = form.correction
+        if note:
+            obj.revised_at = timezone.now()
+        super().save_model(request, obj, form, change)
+        if note:
+            note_correction(obj, note, request.user)
+        self.note_step(request, obj, form)
+
+    def note_step(self, request, article, form):
+        """Keep who changed what readers see or will see, and against which checks."""
+        before = Article(**form.state_before)
+        by = request.user
+        if article.is_published and not before.is_published:
+            audit.record(Action.PUBLISH, article, by)
+        elif article.is_scheduled and (
+            not before.is_scheduled or "publish_at" in form.changed_data
+        ):
+            audit.record(Action.SCHEDULE, article, by, publish_at=office_time(article.publish_at))
+        elif before.is_scheduled and article.status in {Status.DRAFT, Status.IN_REVIEW}:
+            audit.record(Action.WITHDRAW, article, by, before_its_publication=True)
+        elif (
+            before.is_published and article.status == Status.PUBLISHED and not article.is_published
+        ):
+            taken_down_at = office_time(article.unpublish_at)
+            audit.record(Action.WITHDRAW, article, by, taken_down_at=taken_down_at)
+        if form.overridden:
+            codes = sorted({finding.code for finding in form.overridden})
+            reason = form.cleaned_data["override_reason"]
+            audit.record(Action.OVERRIDE, article, by, reason, codes=codes)
+
+    # What is said afterwards
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        doubts = warnings(form.findings or [])
+        # Whoever goes on editing has the list beside the button.
+        if doubts and "_continue" not in request.POST:
+            said = format_html_join(" ", "{}", [[finding.message] for finding in doubts])
+            text = format_html(_("Please look again at “{}”: {}"), form.instance, said)
+            self.message_user(request, text, messages.WARNING)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.tell_what_readers_see(request, obj)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        self.tell_what_readers_see(request, obj)
+        return super().response_change(request, obj)
+
+    def tell_what_readers_see(self, request, article):
+        if article.is_published:
+            text = _("Readers can see it now: {}")
+        elif article.is_scheduled:
+            text = _("Readers will see it on {}.")
+        elif article.was_public:
+            text = _("Readers can no longer see it.")
+        else:
+            text = _("Only staff can see it.")
+        link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), article.headline)
+        detail = office_time_in_words(article.publish_at) if article.is_scheduled else link
+        self.message_user(request, format_html(text, detail), messages.INFO)
+
+
+def anchor(form, finding):
+    """Return the id of what is to be filled in, so that a finding leads there."""
+    return form[finding.field].auto_id

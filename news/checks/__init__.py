@@ -1,0 +1,7 @@
+"""What is looked at before readers see an article: facts block, guesses warn."""
+
+from .facts import approvals_missing
+from .findings import Finding, Level, blocking, warnings
+from .run import check
+
+__all__ = ["Finding", "Level", "approvals_missing", "blocking", "check", "warnings"]

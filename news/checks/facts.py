@@ -1,0 +1,147 @@
+"""What is simply so, and stands in the way of publication."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ijmsite.photos.models import Photo
+from news.models import Article
+from news.reading import approvals
+
+from .findings import Finding
+from .outline import Outline
+
+SURVIVOR_QUESTIONS = {
+    "survivor_name": gettext_lazy("Nobody said whether it gives a survivor’s full name."),
+    "survivor_place": gettext_lazy("Nobody said whether it tells where a survivor is."),
+    "survivor_face": gettext_lazy("Nobody said whether it shows a survivor’s face."),
+    "survivor_case": gettext_lazy("Nobody said whether it tells details of a survivor’s case."),
+}
+
+
+def block(code, field, message):
+    return Finding(code, "block", message, field)
+
+
+def check_story(article: Article, text: Outline) -> Iterable[Finding]:
+    if not article.standfirst.strip():
+        yield block(
+            "standfirst",
+            "standfirst",
+            _("There is no standfirst: say in a sentence what happened."),
+        )
+    if text.is_empty:
+        yield block("body", "body", _("There is no text yet."))
+    if article.press_contact_id is None:
+        yield block(
+            "press_contact",
+            "press_contact",
+            _("There is no press contact: choose whom journalists can call."),
+        )
+
+
+def check_headings(text: Outline) -> Iterable[Finding]:
+    """The page has the first level: a text begins with the second, and leaves none out."""
+    above = 1
+    for level, words in text.headings:
+        if level > above + 1:
+            yield block(
+                "heading",
+                "body",
+                _(
+                    "The heading “%(words)s” is smaller than it may be here: a level above it is "
+                    "left out. Please make it a larger heading."
+                )
+                % {"words": words},
+            )
+        above = level
+
+
+def check_alts(article: Article, text: Outline, photos: dict) -> Iterable[Finding]:
+    if article.photo_id and not (article.photo_alt.strip() or article.photo_is_decorative):
+        yield block(
+            "alt",
+            "photo_alt",
+            _("The picture has no alternative text here. Say what it tells, or tick “decorative”."),
+        )
+    for figure in text.figures:
+        if figure.photo in photos and not figure.has_alt_decision:
+            yield block(
+                "alt",
+                "body",
+                _(
+                    "The picture “%(title)s” in the text has no alternative text. Say what it "
+                    "tells, or mark it as decorative."
+                )
+                % {"title": photos[figure.photo]},
+            )
+
+
+def check_photos(article: Article, text: Outline, photos: dict, day: date) -> Iterable[Finding]:
+    """Nobody is shown who did not agree, or no longer does on the day of publication."""
+    places = [("photo", article.photo_id)] if article.photo_id else []
+    places += [("body", pk) for pk in dict.fromkeys(figure.photo for figure in text.figures)]
+    for field, pk in places:
+        if pk not in photos:
+            yield block(
+                "photo_gone", field, _("A picture is no longer in the library. Please remove it.")
+            )
+        elif fault := fault_of(photos[pk], day):
+            code, words = fault
+            yield block(code, field, words % {"title": photos[pk].title})
+
+
+def fault_of(photo: Photo, day: date) -> tuple[str, str] | None:
+    if photo.consent_withdrawn_at:
+        return "consent_withdrawn", _(
+            "The consent for the picture “%(title)s” was withdrawn. Please choose another one."
+        )
+    if photo.lacks_consent:
+        return "consent_missing", _(
+            "Nobody recorded whether the people in the picture “%(title)s” agreed, and where that "
+            "is kept. Please add it in the photo library."
+        )
+    if photo.consent_expires_on and photo.consent_expires_on < day:
+        ends = date_format(photo.consent_expires_on, "j M Y")
+        return "consent_expired", _(
+            "The consent for the picture “%(title)s” ends on {ends}, before readers would see it. "
+            "Please choose another one."
+        ).format(ends=ends)
+    return None
+
+
+def check_survivors(article: Article) -> Iterable[Finding]:
+    answers = {field: getattr(article, field) for field in SURVIVOR_QUESTIONS}
+    for field, answer in answers.items():
+        if not answer:
+            yield block("survivor", field, SURVIVOR_QUESTIONS[field])
+    if "consented" in answers.values() and not article.survivor_consent.strip():
+        yield block(
+            "survivor_consent",
+            "survivor_consent",
+            _("A survivor agreed: please say where that consent is recorded."),
+        )
+
+
+def approvals_missing(article: Article) -> int:
+    """Return how many reviewers have still to approve exactly this text."""
+    if not article.approvals_required:
+        return 0
+    return max(article.approvals_required - approvals.given(article), 0)
+
+
+def check_approvals(article: Article) -> Iterable[Finding]:
+    if missing := approvals_missing(article):
+        yield block(
+            "approvals",
+            "approvals_required",
+            ngettext(
+                "%(count)s approval of exactly this text is missing.",
+                "%(count)s approvals of exactly this text are missing.",
+                missing,
+            )
+            % {"count": missing},
+        )

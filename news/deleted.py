@@ -1,0 +1,83 @@
+"""Articles that were deleted: none of them is lost at once."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from contacts.models import PressContact
+from ijmsite.photos.models import Photo
+from ijmsite.staff import audit
+from ijmsite.staff.desk import office_time
+from ijmsite.staff.models import AuditEvent, User
+
+from .addresses import is_free
+from .figures import without_unknown_photos
+from .forms import free_slug
+from .models import Article, Redirect, Topic
+from .services import index_photos, save_revision
+
+RESTORABLE = timedelta(days=30)
+Revision = Article.history.model
+
+
+def recently_deleted() -> QuerySet:
+    """Return the last revision of each article that was deleted within `RESTORABLE`."""
+    later = Revision.objects.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    deletions = Revision.objects.filter(
+        history_type="-", history_date__gt=timezone.now() - RESTORABLE
+    )
+    return deletions.exclude(Exists(later)).select_related("history_user").order_by("-history_id")
+
+
+def note_deletion(article: Article, by: User | None) -> None:
+    """Store who deletes `article`, and what goes along with it. Called before it is deleted."""
+    addresses = [former.path for former in article.former_addresses.all()]
+    audit.record(audit.Action.DELETE, article, by, addresses=addresses)
+
+
+@transaction.atomic
+def restore(pk: int, by: User | None) -> Article | None:
+    """Bring a deleted article back as a draft under its own number; None where there is none."""
+    revision = recently_deleted().filter(id=pk).first()
+    if revision is None or Article.objects.filter(pk=pk).exists():
+        return None
+    article = revision.instance
+    article.status, article.publish_at, article.successor = Article.Status.DRAFT, None, None
+    # What the revision names may have been deleted since.
+    article.photo = Photo.objects.filter(pk=article.photo_id).first()
+    article.press_contact = PressContact.objects.filter(pk=article.press_contact_id).first()
+    article.body = without_unknown_photos(article.body)
+    if not is_free(article.slug):
+        article.slug = free_slug(article.slug)
+    # One revision tells it all, once the lists are back.
+    article.skip_history_when_saving = True
+    article.save(force_insert=True)
+    index_photos(article)
+    restore_lists(article)
+    restore_addresses(article)
+    del article.skip_history_when_saving
+    save_revision(article, by, gettext("Restored after its deletion"))
+    audit.record(audit.Action.RESTORE, article, by, deleted_at=office_time(revision.history_date))
+    return article
+
+
+def restore_lists(article):
+    """Take the lists from the last revision before the deletion: they went first."""
+    before = Revision.objects.filter(id=article.pk).exclude(history_type="-").latest("history_id")
+    topics = before.topics.values("topic")
+    related = before.related_by_hand.values("to_article")
+    article.topics.set(Topic.objects.filter(pk__in=topics))
+    article.related_by_hand.set(Article.objects.filter(pk__in=related))
+
+
+def restore_addresses(article):
+    """Take the addresses that led to it, such as that of the old site, unless they are in use."""
+    deletions = AuditEvent.objects.filter(
+        action=audit.Action.DELETE, model=article._meta.label_lower, object_id=str(article.pk)
+    )
+    event = deletions.first()
+    for path in event.details.get("addresses", []) if event else []:
+        Redirect.objects.get_or_create(path=path, defaults={"article": article})

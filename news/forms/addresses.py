@@ -1,0 +1,24 @@
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from news.addresses import former_owner, is_a_page, taken_slugs
+from news.models import Article
+
+
+def free_slug(headline: str) -> str:
+    slug = slugify(headline)[:90].strip("-") or "article"
+    taken = taken_slugs(slug)
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 4))
+    return next(s for s in (slug, *numbered) if s not in taken and not is_a_page(s))
+
+
+def refuse_taken(slug: str, article: Article) -> None:
+    """Refuse the address of another page, or one at which readers look for another article."""
+    if is_a_page(slug):
+        raise ValidationError(_("Another page of this site has this address. Please change it."))
+    if owner := former_owner(slug, besides=article):
+        raise ValidationError(
+            _("Readers still find “%(headline)s” at this address. Please choose another one."),
+            params={"headline": owner},
+        )

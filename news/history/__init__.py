@@ -1,0 +1,1 @@
+"""What an article said before: revisions, their differences in words, going back to one."""

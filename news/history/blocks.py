@@ -1,0 +1,144 @@
+"""The text of an article as people read it: paragraphs, headings and pictures, not markup."""
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PARAGRAPH = "paragraph"
+NAMES = {
+    PARAGRAPH: gettext_lazy("Paragraph"),
+    "heading": gettext_lazy("Heading"),
+    "subheading": gettext_lazy("Smaller heading"),
+    "item": gettext_lazy("List item"),
+    "number": gettext_lazy("Numbered item"),
+    "quote": gettext_lazy("Quote"),
+    "picture": gettext_lazy("Picture"),
+    "caption": gettext_lazy("Caption"),
+    "row": gettext_lazy("Table row"),
+    "line": gettext_lazy("Line across"),
+}
+KINDS = {
+    "h2": "heading",
+    "h3": "subheading",
+    "h4": "subheading",
+    "blockquote": "quote",
+    "figcaption": "caption",
+    "caption": "caption",
+    "tr": "row",
+}
+LISTS = {"ul": "item", "ol": "number"}
+BLOCKS = {*KINDS, *LISTS, "p", "li", "table", "thead", "tbody"}
+EMPHASIS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"} | {
+    tag: tag for tag in ("cite", "sub", "sup")
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    kind: str
+    words: tuple[str, ...]
+    # What makes a difference without another word: bold type, which picture it is.
+    marks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self):
+        return NAMES[self.kind]
+
+
+def blocks(html: str) -> list[Block]:
+    """Return what stands in a clean text, in order, in time that grows with its length only."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    reader.end_block()
+    return reader.blocks
+
+
+class Reader(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.blocks = []
+        self.open = []
+        self.emphasis = []
+        self.links = []
+        self.start_block()
+
+    def start_block(self):
+        self.text = []
+        self.marks = []
+
+    def end_block(self):
+        if words := words_of("".join(self.text)):
+            self.blocks.append(Block(self.kind(), words, tuple(self.marks)))
+        self.start_block()
+
+    def kind(self):
+        """Return what the innermost element that says something makes of this block."""
+        for tag in reversed(self.open):
+            if tag in KINDS:
+                return KINDS[tag]
+            if tag in LISTS:
+                depth = sum(tag in LISTS for tag in self.open)
+                if depth > 1:
+                    self.marks.append(("depth", str(depth)))
+                return LISTS[tag]
+        return PARAGRAPH
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        if tag in BLOCKS:
+            self.end_block()
+            self.open.append(tag)
+        elif tag == "figure":
+            self.end_block()
+            self.add_picture(found)
+        elif tag == "hr":
+            self.end_block()
+            self.blocks.append(Block("line", ("―",)))
+        elif tag == "br":
+            self.text.append(" ")
+            self.marks.append(("break", ""))
+        elif tag == "a":
+            self.links.append((found, len(self.text)))
+        elif tag in EMPHASIS:
+            self.emphasis.append((tag, len(self.text)))
+        elif tag in {"td", "th"} and self.text:
+            self.text.append(" | ")
+
+    def add_picture(self, found):
+        alt = _("decorative") if "data-decorative" in found else found.get("data-alt") or ""
+        words = words_of(alt) or ("–",)
+        if video := found.get("data-video"):
+            words += (f"({video})",)
+        marks = (("photo", found["data-photo"]),) if found.get("data-photo") else ()
+        self.blocks.append(Block("picture", words, marks))
+
+    def handle_endtag(self, tag):
+        if tag in BLOCKS:
+            self.end_block()
+            # Clean markup is balanced; anything else must not break the page.
+            if tag in self.open:
+                while self.open.pop() != tag:
+                    pass
+        elif tag == "a" and self.links:
+            self.end_link(*self.links.pop())
+        elif tag in EMPHASIS and self.emphasis:
+            opened, start = self.emphasis.pop()
+            words = words_of("".join(self.text[start:]))
+            self.marks.append((EMPHASIS[opened], " ".join(words)))
+
+    def end_link(self, found, start):
+        address = found.get("href")
+        if address and "".join(self.text[start:]).strip() != address:
+            self.text.append(f" ({address})")
+        if title := found.get("title"):
+            self.marks.append(("title", title))
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(text.split())

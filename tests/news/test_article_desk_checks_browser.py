@@ -1,0 +1,150 @@
+"""What the desk says before somebody presses the button, in a real browser."""
+
+import os
+
+import pytest
+from django.utils import timezone
+
+from news.models import Article
+
+# Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(chromium, live_server, client, django_user_model):
+    """Return a page on which an administrator is signed in."""
+    client.force_login(django_user_model.objects.create_superuser("pat@s.example", "x"))
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900},
+        timezone_id="Europe/Paris",
+        base_url=live_server.url,
+    )
+    context.set_default_timeout(15_000)
+    cookie = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+    problems = []
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield context.new_page()
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def draft(make_article):
+    return make_article(status="draft", publish_at=None, standfirst="", survivor_face="")
+
+
+def change(article):
+    return f"/admin/news/article/{article.pk}/change/"
+
+
+def button(page):
+    return page.input_value("[name=_save]")
+
+
+def test_the_button_says_what_it_does(page, draft, make_article):
+    page.goto(change(draft))
+    assert button(page) == "Save draft"
+    page.select_option("#id_status", "in_review")
+    assert button(page) == "Send to review"
+    assert page.input_value("[name=_continue]") == "Send to review, and keep editing"
+    page.select_option("#id_status", "published")
+    assert button(page) == "Publish now"
+
+    # The clock of the office, wherever the officer is.
+    for date, time, said in [
+        ("2099-03-03", "09:00", "Schedule for Tue 3 Mar 2099 09:00 EST"),
+        ("2099-07-03", "09:00:30", "Schedule for Fri 3 Jul 2099 09:00 EDT"),
+        ("2020-03-03", "09:00", "Publish now"),
+        ("2099-03-03", "", "Save"),
+        ("3 March", "09:00", "Save"),
+    ]:
+        page.fill("#id_publish_at_0", date)
+        page.fill("#id_publish_at_1", time)
+        assert button(page) == said
+
+    page.fill("#id_publish_at_0", "")
+    page.fill("#id_publish_at_1", "")
+    page.click(".field-publish_at .datetimeshortcuts >> nth=0 >> text=Today")
+    page.click("#clocklink0")
+    page.click("#clockbox0 a:has-text('Midnight')")
+    page.wait_for_function("() => document.querySelector('[name=_save]').value === 'Publish now'")
+
+    page.goto(change(make_article("public")))
+    assert button(page) == "Update what readers see"
+    page.select_option("#id_status", "withdrawn")
+    assert button(page) == "Withdraw"
+
+
+def test_a_finding_leads_to_its_field_and_a_reason_publishes(page, draft):
+    page.goto(change(draft))
+    page.wait_for_selector(".ProseMirror")
+    page.click(".checks a:has-text('standfirst')")
+    assert page.evaluate("document.activeElement.id") == "id_standfirst"
+    page.click(".checks a:has-text('face')")
+    assert page.evaluate("document.activeElement.name") == "survivor_face"
+    assert page.locator("#id_override_reason").count() == 0
+
+    page.click("label[for=id_body]")
+    page.keyboard.type("Typed before the refusal. ")
+    page.select_option("#id_status", "published")
+    page.click("[name=_save]")
+    page.wait_for_selector(".errornote")
+
+    assert "Typed before the refusal." in page.inner_text(".ProseMirror")
+    assert button(page) == "Publish now"
+    page.fill("#id_override_reason", "The hearing is today.")
+    page.click("[name=_save]")
+    page.wait_for_selector(".messagelist")
+    assert Article.objects.get().is_published
+
+
+def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, draft):
+    first = make_photo(title="Lighthouse", alt="A lighthouse.", alt_fr="Un phare.")
+    make_photo(title="Boats", alt="Four boats.")
+    Article.objects.update(photo=first)
+    page.goto(change(draft))
+    page.wait_for_load_state("networkidle")
+    alt = page.locator("#id_photo_alt")
+    # Nobody has decided anything yet.
+    assert alt.input_value() == ""
+
+    def choose(title):
+        page.click(".field-photo .select2-selection")
+        page.keyboard.type(title)
+        page.click(f".select2-results__option:has-text('{title}')")
+
+    choose("Boats")
+    page.wait_for_selector("#chosen-picture img")
+    assert alt.input_value() == "Four boats."
+    choose("Lighthouse")
+    page.wait_for_function(
+        "() => document.getElementById('id_photo_alt').value === 'A lighthouse.'"
+    )
+    page.select_option("#id_language", "fr")
+    page.wait_for_function("() => document.getElementById('id_photo_alt').value === 'Un phare.'")
+
+    alt.fill("Le phare où tout a commencé.")
+    choose("Boats")
+    page.wait_for_function(
+        "() => document.getElementById('chosen-picture').textContent.includes('Boats')"
+    )
+    assert alt.input_value() == "Le phare où tout a commencé."
+
+
+@pytest.mark.parametrize(("width", "is_beside"), [(1440, True), (768, False), (360, False)])
+def test_the_publication_stands_beside_the_story_or_below(page, make_article, width, is_beside):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(change(make_article(publish_at=timezone.now(), approvals_required=1)))
+    story = page.locator(".the-story").bounding_box()
+    beside = page.locator(".beside-the-story").bounding_box()
+
+    assert (beside["x"] >= story["x"] + story["width"]) == is_beside
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if is_beside:
+        page.evaluate("scrollTo(0, 600)")
+        save = page.locator("[name=_save]").bounding_box()
+        assert 0 < save["y"] < 900 - save["height"]

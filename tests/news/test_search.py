@@ -1,0 +1,84 @@
+"""What readers type into the search, and what they find."""
+
+import pytest
+
+from news.models import Article
+from news.search import MAX_WORDS, search_words
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text):
+    return {article.slug for article in Article.objects.published().search(text)}
+
+
+@pytest.fixture
+def articles(make_article):
+    make_article("harbour", headline="Night call from the harbour", body="<p>Ice on the pier.</p>")
+    make_article("orchard", standfirst="Every worker keeps a key.", body="<p>Apples.</p>")
+    make_article("law", body="<p>Research &amp; <strong>development</strong> cost 5 &lt; 6.</p>")
+    make_article("quebec", headline="ÉCOLE À QUÉBEC", language="fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "slugs"),
+    [
+        ("harbour", {"harbour"}),
+        ("HARBOUR", {"harbour"}),
+        ("harb", {"harbour"}),
+        ("worker", {"orchard"}),
+        ("apples", {"orchard"}),
+        ("night pier", {"harbour"}),
+        ("pier night", {"harbour"}),
+        ("night apples", set()),
+        ("école", {"quebec"}),
+        ("R&D", set()),
+        ("&", {"law"}),
+        ("<", {"law"}),
+        ("elephant", set()),
+        ("", {"harbour", "orchard", "law", "quebec"}),
+        ("   ", {"harbour", "orchard", "law", "quebec"}),
+    ],
+)
+def test_finds_what_has_every_word(articles, text, slugs):
+    assert found(text) == slugs
+
+
+@pytest.mark.parametrize("text", ["strong", "href", "amp", "walkfree", "data-photo", "<p>", "p>"])
+def test_does_not_find_what_is_only_markup(make_article, text):
+    make_article(
+        body='<p><a href="https://walkfree.example/">It</a> &amp; <strong>that</strong></p>'
+        '<figure data-photo="00000000-0000-4000-8000-000000000000"></figure>'
+    )
+
+    assert found(text) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".*",
+        "a|b",
+        "(",
+        "[",
+        "\\",
+        "\\d",
+        "^",
+        "$",
+        "'; DROP TABLE news_article; --",
+        "%",
+        "_",
+        "\0",
+    ],
+)
+def test_takes_every_character_as_it_stands(make_article, text):
+    make_article()
+    make_article("odd", standfirst=f"It says {text.replace(chr(0), ' ')} here.")
+
+    assert "odd" in found(text)
+    assert text == "\0" or "all-hands" not in found(text)
+
+
+def test_cuts_what_is_too_long_or_too_much():
+    assert len(search_words("a b c d e f g")) == MAX_WORDS
+    assert search_words("x" * 10_000) == ["x" * 100]
