@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 from model_bakery import baker
 
+from ijmsite.staff import urls as staff_urls
 from ijmsite.staff.roles import ADMINISTRATOR, FUNDRAISING, PR_LEAD, WRITER
 from tests.staff.people import member
 
@@ -23,7 +24,9 @@ pytestmark = pytest.mark.django_db
 MATRIX = tomllib.loads(Path(__file__).with_name("admin_matrix.toml").read_text())
 ROLES = {"W": WRITER, "L": PR_LEAD, "F": FUNDRAISING, "A": ADMINISTRATOR, "N": "no role"}
 # Signing in and out, and what the site itself answers with: open to whoever is staff, or to all.
-OPEN = {"login", "logout", "index", "app_list", "view_on_site", "jsi18n", None}
+OPEN = {"login", "logout", "index", "app_list", "view_on_site", "jsi18n", None} | {
+    pattern.name for pattern in staff_urls.urlpatterns
+}
 
 
 def names():
@@ -80,10 +83,12 @@ def address(name, thing):
 
 
 def is_refused(response):
-    if response.status_code == 302 and response.url.startswith("/admin/login/"):
-        return True
     assert response.status_code < 500, response.status_code
-    return response.status_code == 403
+    # To the first page go those for whom the thing does not exist.
+    sent_away = response.status_code == 302 and (
+        response.url.startswith("/admin/login/") or response.url == "/admin/"
+    )
+    return sent_away or response.status_code in {403, 405}
 
 
 PUBLIC = "@public"  # the same page for an article that readers see
