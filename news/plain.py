@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 HEADINGS = {"h2", "h3", "h4"}
 # Each of these begins and ends a line.
@@ -64,6 +66,9 @@ class Reader(HTMLParser):
             self.quotes.append(len(self.blocks))
         elif tag == "a":
             self.link = (dict(attrs).get("href") or "", len(self.line))
+        elif tag == "figure" and (video := dict(attrs).get("data-video")):
+            with override(self.language):
+                self.blocks.append(Block("p", _("Video: %(address)s") % {"address": video}))
 
     def handle_endtag(self, tag):
         if tag in BREAKS or self.is_source(tag):

@@ -82,6 +82,8 @@ class DeskAdmin(admin.ModelAdmin):
                 "zone": zone,
             }
             field.help_text = f"{field.help_text} {said}".strip()
+            for widget, part in zip(field.widget.widgets, [_("date"), _("time")], strict=True):
+                widget.attrs["aria-label"] = f"{field.label}: {part}"
         return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):

@@ -14,19 +14,26 @@ def is_possible(model, key) -> bool:
     return True
 
 
-class PossibleKeys:
-    """Show what was chosen, without what nobody can have chosen: Django's widget looks it up."""
+class SearchWidget:
+    """A field in which one searches: named by its label, and proof against forged keys."""
+
+    @property
+    def media(self):
+        return super().media + forms.Media(
+            js=[forms.Script("admin_desk/search-select.js", defer=True)]
+        )
 
     def optgroups(self, name, value, attrs=None):
+        # Django's widget looks up whatever was sent.
         model = self.field.remote_field.model
         return super().optgroups(name, [v for v in value if is_possible(model, v)], attrs)
 
 
-class SearchSelect(PossibleKeys, AutocompleteSelect):
+class SearchSelect(SearchWidget, AutocompleteSelect):
     pass
 
 
-class SearchSelectMultiple(PossibleKeys, AutocompleteSelectMultiple):
+class SearchSelectMultiple(SearchWidget, AutocompleteSelectMultiple):
     pass
 
 

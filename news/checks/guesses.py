@@ -17,13 +17,15 @@ from news.models import Article
 from .findings import Finding
 from .outline import Outline, Passage
 
-# A number of three digits and more that is no year and no telephone number, or a share of many.
+# A number of three digits and more that is no year and no telephone number, a share, or such
+# a word as "million"; "thousands" claims nothing that has a source.
 NUMBER = re.compile(
     r"""(?<!\w)(?<!\w[.,\-/])
     (?:(?!(?:19|20)\d\d\b)\d{3,}|\d{1,3}(?:[ ,.\u00a0\u202f]\d{3})+)
     (?![.,\-/]?\d)
     | \d\s?(?:%|percent\b|per\ cent\b|pour\ cent\b)
-    | \b(?:thousand|million|billion|mille|milliard)s?\b""",
+    | \b(?:thousand|million|billion|mille)\b
+    | \d\s?(?:millions|milliards?)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 SAYS_NOTHING = re.compile(

@@ -65,7 +65,6 @@ class RevisionForm(AskingForm):
         if not self.newest:
             return self.refuse(ValidationError(DELETED, code="deleted"))
         self.conflict = self.find_conflict()
-        self.is_repeated = not self.conflict and self.is_own
         return bool(self.conflict) and self.refuse(
             ValidationError(str(self.conflict), code="conflict")
         )
@@ -83,6 +82,7 @@ class RevisionForm(AskingForm):
         differing = [n for n in self.fields if n in saved.values and not typed.same(saved, n)]
         if not differing:
             # Such as the second of two clicks.
+            self.is_repeated = self.is_own and typed.values["body"] == saved.values["body"]
             return None
         taken_over = [n for n in differing if opened and typed.same(opened, n)]
         for name in taken_over:

@@ -91,6 +91,8 @@ class Reader(HTMLParser):
         if tag in BLOCKS:
             self.end_block()
             self.open.append(tag)
+            if tag == "h4":
+                self.marks.append(("level", tag))
         elif tag == "figure":
             self.end_block()
             self.add_picture(found)
@@ -104,8 +106,13 @@ class Reader(HTMLParser):
             self.links.append((found, len(self.text)))
         elif tag in EMPHASIS:
             self.emphasis.append((tag, len(self.text)))
-        elif tag in {"td", "th"} and self.text:
+        elif tag in {"td", "th"}:
+            self.start_cell(found)
+
+    def start_cell(self, found):
+        if self.text:
             self.text.append(" | ")
+        self.marks += [(name, size) for name, size in found.items() if name.endswith("span")]
 
     def add_picture(self, found):
         alt = _("decorative") if "data-decorative" in found else found.get("data-alt") or ""

@@ -7,19 +7,8 @@ from .phrases import SECTION
 GONE = {
     *("script", "style", "template", "svg", "canvas", "object", "embed", "applet", "math", "map"),
     *("input", "button", "select", "textarea", "label", "fieldset", "option", "datalist", "dialog"),
-    *(
-        "nav",
-        "menu",
-        "link",
-        "meta",
-        "title",
-        "base",
-        "head",
-        "amp-consent",
-        "amp-sidebar",
-        "amp-ad",
-    ),
-    *("amp-social-share", "amp-analytics", "amp-embed", "amp-sticky-ad", "amp-list"),
+    *("nav", "menu", "head", "link", "meta", "title", "base", "amp-consent", "amp-sidebar"),
+    *("amp-ad", "amp-social-share", "amp-analytics", "amp-embed", "amp-sticky-ad", "amp-list"),
 }
 # Around the story they are furniture; where the story itself stands in them they are not.
 SUSPECT = {"form", "aside", "header", "footer", "amp-lightbox"}
@@ -50,17 +39,8 @@ WORDS = re.compile(
 # Furniture where hardly a sentence stands in it; else only a look, such as "has-icon".
 LOOKS = re.compile(r"-(?:icons?|sprites?|buttons?|btn)-")
 HIDDEN_CLASSES = {
-    *(
-        "hidden",
-        "hide",
-        "invisible",
-        "is-hidden",
-        "d-none",
-        "sr-only",
-        "visually-hidden",
-        "offscreen",
-    ),
-    *("visuallyhidden", "screen-reader-text", "screen-reader-only", "element-invisible"),
+    *("hidden", "hide", "invisible", "is-hidden", "d-none", "offscreen", "element-invisible"),
+    *("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only"),
 }
 SHOWN_ELSEWHERE = re.compile(r"(?:^|\s)\S*(?::|-(?:sm|md|lg|xl)-)(?:block|flex|grid|inline)")
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)

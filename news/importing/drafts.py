@@ -12,6 +12,7 @@ from django.db import transaction
 from contacts.models import PressContact
 from ijmsite.photos.store import delete_photo
 from ijmsite.staff import audit
+from ijmsite.staff.models import AuditEvent
 from news.addresses import article_path, both_ways, is_free, stored_path
 from news.body import clean_body
 from news.forms import free_slug
@@ -23,6 +24,7 @@ from .leading import lead_here, refusal
 from .library import Library
 from .metadata import same
 from .page import Page, PageError
+from .reader import count
 
 IMPORTED = "Imported from "
 HREF = re.compile(r'(?<=<a href=")[^"]*')
@@ -46,10 +48,7 @@ class Drafts:
     def __init__(self, pages: list[Page], *, photos: bool = True, dry_run: bool = False):
         self.dry_run = dry_run
         self.library = Library(dry_run) if photos else None
-        self.earlier = {}
-        imported = Article.objects.exclude(imported_from="").order_by("id")
-        for pk, slug, address in imported.values_list("pk", "slug", "imported_from"):
-            self.earlier[mark_of(address)] = pk, slug
+        self.earlier = earlier_articles()
         self.slugs = {mark: slug for mark, (_pk, slug) in self.earlier.items()}
         self.redirects = dict(Redirect.objects.values_list("path", "article__slug"))
         self.first = {}
@@ -57,10 +56,16 @@ class Drafts:
             self.first.setdefault(mark(page), page)
         described = Counter(same(p.standfirst) for p in pages if p.standfirst_is_described)
         for one, page in self.first.items():
-            self.slugs.setdefault(one, self.new_slug(page))
+            _pk, slug = self.earlier_of(page)
+            self.slugs[one] = slug or self.new_slug(page)
             if page.standfirst_is_described and described[same(page.standfirst)] > 1:
                 page.standfirst = ""
                 page.unsure.append("No standfirst: its description is that of other pages too.")
+
+    def earlier_of(self, page: Page) -> tuple[int | None, str]:
+        """Return key and slug of the article that the page is already: by address, or by file."""
+        found = self.earlier.get(mark(page)) or self.earlier.get(page.digest)
+        return found or (None, "")
 
     def new_slug(self, page: Page) -> str:
         """Return the last words of the old address, or where they are taken, of the headline."""
@@ -81,11 +86,13 @@ class Drafts:
             return Result(
                 page, "twice", unsure=[f"It is the same page as {self.first[mark(page)].name}."]
             )
-        pk, _slug = self.earlier.get(mark(page), (None, ""))
+        pk, _slug = self.earlier_of(page)
         article = Article.objects.filter(pk=pk).first() or Article(slug=self.slugs[mark(page)])
         if article.pk and is_touched(article):
             return Result(page, "left", article)
         result = Result(page, "updated" if article.pk else "made", article, list(page.unsure))
+        if not article.pk and Article.objects.filter(headline=page.headline).exists():
+            result.unsure.append("There is another article with this headline.")
         photos, new = self.photos_of(page, result)
         try:
             with transaction.atomic():
@@ -103,7 +110,8 @@ class Drafts:
         photos, new = {}, []
         if self.library is None:
             if page.pictures:
-                result.unsure.append(f"Left out {len(page.pictures)} pictures, as asked.")
+                number = count(len(page.pictures), "picture")
+                result.unsure.append(f"Left out {number}, as asked.")
             return photos, new
         try:
             for number, picture in enumerate(page.pictures):
@@ -133,7 +141,7 @@ class Drafts:
             "body": clean_body(self.body_of(page, photos, result)),
             "photo_id": top.pk if top else None,
             "photo_alt": page.pictures[page.top].alt if top else "",
-            "imported_from": article.imported_from or source_of(page),
+            "imported_from": source_of(page, article.imported_from),
         }
         if article.pk is None:
             article.press_contact = PressContact.objects.default()
@@ -152,7 +160,14 @@ class Drafts:
         article.save()
         index_photos(article)
         result.unsure += [said for said in [lead_here(article, page.address)] if said]
-        audit.record(audit.Action.IMPORT, article, None, address=page.address, file=page.name)
+        audit.record(
+            audit.Action.IMPORT,
+            article,
+            None,
+            address=page.address,
+            file=page.name,
+            fingerprint=page.digest,
+        )
 
     def body_of(self, page: Page, photos: dict, result: Result) -> str:
         """Return the body with photos of the library, and links to where pages are now."""
@@ -195,8 +210,10 @@ class Drafts:
         return next((self.redirects[path] for path in paths if path in self.redirects), None)
 
 
-def source_of(page: Page) -> str:
+def source_of(page: Page, kept: str = "") -> str:
     """Return what `imported_from` keeps: the old address, or where there is none, the file."""
+    if kept.startswith("http") or (kept and not page.address):
+        return kept
     return page.address or f"file:{page.name[:200]}#{page.digest}"
 
 
@@ -209,6 +226,23 @@ def mark_of(imported_from: str) -> str:
 
 def mark(page: Page) -> str:
     return mark_of(source_of(page))
+
+
+def earlier_articles() -> dict[str, tuple[int, str]]:
+    """Return key and slug of what was imported before, by the marks of its page."""
+    rows = Article.objects.exclude(imported_from="").order_by("id")
+    found, slugs = {}, {}
+    for pk, slug, source in rows.values_list("pk", "slug", "imported_from"):
+        found[mark_of(source)] = pk, slug
+        slugs[str(pk)] = pk, slug
+    # A page may have been imported with its address, and come without it this time.
+    events = AuditEvent.objects.filter(
+        action=AuditEvent.Action.IMPORT, model=Article._meta.label_lower
+    )
+    for pk, details in events.order_by("id").values_list("object_id", "details"):
+        if pk in slugs and details.get("fingerprint"):
+            found.setdefault(details["fingerprint"], slugs[pk])
+    return found
 
 
 def is_touched(article: Article) -> bool:

@@ -51,7 +51,7 @@ class PictureFinder:
             return None
         if path is not None and any(picture.path == path for picture in self.pictures):
             return None
-        name = unquote(re.split(r"[?#]", sources[0])[0].rpartition("/")[2])
+        name = unquote(re.split(r"[?#]", sources[0])[0]).rpartition("/")[2]
         picture = Picture(
             name=path.name if path else name[:100],
             path=path,

@@ -64,7 +64,7 @@ LABEL = re.compile(
     re.I,
 )
 
-_ICON = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_ICON = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
 _STROKE = re.compile(r"\s*[|·•]\s*")
@@ -91,5 +91,5 @@ def is_icon_names(text: str) -> bool:
     """Whether the text is names of drawings, such as "shield arrow-simple-alt-top chevron-left"."""
     words = text.split()
     icons = [word for word in words if _ICON.fullmatch(word)]
-    with_hyphen = sum("-" in word for word in icons)
+    with_hyphen = sum("-" in word or "_" in word for word in icons)
     return len(words) >= 4 and len(icons) == len(words) and with_hyphen >= len(words) / 5

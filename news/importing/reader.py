@@ -74,7 +74,8 @@ class Reader:
         texts = [tidy.text_of(block) for block in blocks]
         self.told = same(" ".join(texts))
         page.words = sum(len(text.split()) for text in texts)
-        linked = sum(len(tidy.text_of(a).split()) for block in blocks for a in block.iter("a"))
+        links = [tidy.text_of(a) for block in blocks for a in block.iter("a")]
+        linked = sum(len(text.split()) for text in links + self.notes.lost_links)
         # A page that only leads to others is a list of stories.
         if page.words - linked < FEWEST_WORDS:
             raise PageError(NO_ARTICLE)
@@ -173,7 +174,6 @@ def parse(source: str):
         tree = html.document_fromstring(source.encode(errors="replace"), parser=parser)
     except etree.LxmlError as error:
         raise PageError("There is no page in it.") from error
-    drop_controls(tree)
     depth = elements = letters = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -182,8 +182,9 @@ def parse(source: str):
         if event == "start" and element.tag not in {"script", "style"}:
             elements += 1
             letters += len(element.text or "") + len(element.tail or "")
-    if elements > MOST_ELEMENTS or letters > MOST_LETTERS:
-        raise PageError(TOO_LONG)
+        if elements > MOST_ELEMENTS or letters > MOST_LETTERS:
+            raise PageError(TOO_LONG)
+    drop_controls(tree)
     return tree
 
 

@@ -40,13 +40,19 @@ class Text:
         self.references = {name.lower(): url for name, url in REFERENCE.findall(source)}
         self.lines = [line.rstrip() for line in REFERENCE.sub("", source).split("\n")]
         if not self.is_markdown and self.one_line_a_paragraph():
-            self.lines = [part for line in self.lines for part in (line, "")]
+            self.lines = list(self.apart())
+
+    def apart(self):
+        """Yield an empty line behind each line that does not go on in the next."""
+        for line, following in zip(self.lines, [*self.lines[1:], ""], strict=True):
+            yield line
+            if not following.strip()[:1].islower() or line[-1:] in ".!?:…”»":
+                yield ""
 
     def one_line_a_paragraph(self) -> bool:
-        """Whether a paragraph ends with its line: then most lines are long, and few are empty."""
-        filled = [line for line in self.lines if line.strip()]
-        long = sum(len(line) > 120 for line in filled)
-        return long > len(filled) / 4
+        """Whether a paragraph ends with its line: some are longer than anybody breaks lines."""
+        long = sum(len(line) > 120 and len(line.split()) > 15 for line in self.lines)
+        return long >= 2 and long > len(self.lines) / 50
 
     def html(self) -> str:
         return "".join(blocks(self.lines, self))

@@ -7,16 +7,15 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 
 from ..body import BodyField
-from ..search import matches
+from .querysets import ArticleQuerySet
 
 
 class Topic(models.Model):
@@ -44,47 +43,6 @@ class Topic(models.Model):
     @property
     def local_description(self):
         return (get_language() == "fr" and self.description_fr) or self.description
-
-
-class ArticleQuerySet(models.QuerySet):
-    def published(self, at=None):
-        """Return the articles the public may read at `at` (default: now)."""
-        at = at or timezone.now()
-        live = self.filter(status=Article.Status.PUBLISHED, publish_at__lte=at)
-        return live.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=at))
-
-    def scheduled(self, at=None):
-        """Return the articles that will publish themselves after `at` (default: now)."""
-        return self.filter(status=Article.Status.PUBLISHED, publish_at__gt=at or timezone.now())
-
-    def embargoed(self, at=None):
-        """Return the scheduled articles that journalists can read already, by personal link."""
-        at = at or timezone.now()
-        links = {
-            "reading_links__purpose": "embargo",
-            "reading_links__revoked_at": None,
-            "reading_links__expires_at__gt": at,
-        }
-        return self.scheduled(at).filter(**links).distinct()
-
-    def late(self, at=None):
-        """Return what was to be public by `at` (default: now), and is not.
-
-        An imported article keeps the date of the old site: that is no plan.
-        """
-        unpublished = [Article.Status.DRAFT, Article.Status.IN_REVIEW]
-        planned = self.filter(status__in=unpublished, publish_at__lte=at or timezone.now())
-        return planned.filter(imported_from="")
-
-    def gone(self, at=None):
-        """Return the articles the public could read once, but not at `at` (default: now)."""
-        at = at or timezone.now()
-        expired = Q(status=Article.Status.PUBLISHED, unpublish_at__lte=at)
-        return self.filter(Q(status=Article.Status.WITHDRAWN) | expired, publish_at__lte=at)
-
-    def search(self, text):
-        """Return the articles that contain every word of `text`."""
-        return self.filter(matches(text))
 
 
 class Article(models.Model):

@@ -144,6 +144,13 @@ def test_the_publication_stands_beside_the_story_or_below(page, make_article, wi
 
     assert (beside["x"] >= story["x"] + story["width"]) == is_beside
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # Django and select2 leave these without a name of their own.
+    for role, name in [
+        ("textbox", "Publish at: date"),
+        ("combobox", "Photo"),
+        ("searchbox", "Related articles"),
+    ]:
+        assert page.get_by_role(role, name=name, exact=True).count() == 1, name
     if is_beside:
         page.evaluate("scrollTo(0, 600)")
         save = page.locator("[name=_save]").bounding_box()

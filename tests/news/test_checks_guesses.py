@@ -25,6 +25,7 @@ SOURCE = '<a href="https://index.example/">the index</a>'
         "About 40 per cent came back.",
         "Two million dollars were lost.",
         "Il y a 40 pour cent.",
+        "Il y a 3 millions de personnes.",
     ],
 )
 def test_a_figure_without_a_source_is_a_doubt(draft, text):
@@ -40,6 +41,7 @@ def test_a_figure_without_a_source_is_a_doubt(draft, text):
         "In 2024 it began, in 1998 it was planned.",
         "Call 519.679.5030 or +1 519-679-5030.",
         "Four boats and 12 people.",
+        "There were bricks too, thousands of them.",
         "Version 3.11.7 of B-747 and N6A0A0.",
     ],
 )

@@ -35,11 +35,33 @@ def test_library_still_looks_for_the_mark():
     assert "data-tiptap-style" in own("csp-style.js")
 
 
-def test_asks_for_our_module_by_its_static_address():
+def test_asks_for_our_modules_by_their_static_address():
     html = BodyField().formfield().widget.render("body", "", {"id": "id_body"})
 
-    assert "/static/admin_desk/editor-a11y.js" in html
+    for name in ("editor-a11y", "editor-words", "photo-figure"):
+        assert f"/static/admin_desk/{name}.js" in html
     assert isinstance(BodyField().formfield().widget, Textarea)
+
+
+def test_own_modules_name_each_other_by_the_import_map():
+    """A relative import would ask for a name without its hash, which is not kept."""
+    widget = BodyField().formfield().widget
+    known = widget.media._importmap._data["imports"]
+    asked = set()
+    for name in ("editor-a11y", "editor-dialog", "editor-words", "photo-dialogs", "photo-figure"):
+        asked |= set(re.findall(r'from "([^"]+)"', own(f"{name}.js")))
+
+    assert asked <= set(known)
+    assert {"desk/dialog", "desk/photo-dialogs"} <= asked
+    assert all(finders.find(path) for path in known.values())
+
+
+def test_tells_the_editor_where_the_library_is():
+    config = BodyField().formfield().widget.get_config()
+    html = BodyField().formfield().widget.render("body", "", {"id": "id_body"})
+
+    assert str(config["extensions"]["PhotoFigure"]["pickerUrl"]) == "/admin/photos/photo/picker/"
+    assert "/admin/photos/photo/upload/" in html
 
 
 def test_offers_no_picture_and_no_raw_markup():

@@ -333,6 +333,7 @@ def test_finds_the_other_version_of_a_paragraph_among_new_ones():
     [
         ("<p>a dawn</p>", "<p>a <strong>dawn</strong></p>", "only the formatting changed"),
         ("<p>Boats</p>", "<h2>Boats</h2>", "was: Paragraph"),
+        ("<h3>Boats</h3>", "<h4>Boats</h4>", "only the formatting changed"),
         (
             f'<figure data-photo="{PICTURE}" data-alt="A"><figcaption></figcaption></figure>',
             f'<figure data-photo="{PICTURE[:-1]}a" data-alt="A"><figcaption></figcaption></figure>',

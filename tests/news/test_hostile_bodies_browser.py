@@ -4,7 +4,10 @@ The numbers are rows of the list of bad inputs that this site was built against.
 left of each text stands in test_body.py.
 """
 
+import json
+import re
 from types import SimpleNamespace
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -223,3 +226,26 @@ def test_names_are_words_everywhere(
     context.close()
     assert did == []
     assert Article.objects.count() == 1
+
+
+MACHINES = ["/news/feed/", "/news/feed/rss/", "/news/topics/partnerships/feed/", "/sitemap.xml"]
+
+
+@pytest.mark.parametrize("path", [*MACHINES, "/news-sitemap.xml"])
+def test_names_are_words_for_machines(client, hostile_names, path):
+    response = client.get(path)
+    document = ElementTree.fromstring(response.content)  # noqa: S314 our own
+
+    assert response.status_code == 200
+    assert b"<script" not in response.content
+    if path != "/sitemap.xml":
+        assert any(element.text == NAMES for element in document.iter())
+
+
+def test_names_are_words_in_structured_data(client, hostile_names):
+    html = client.get(hostile_names.get_absolute_url()).content.decode()
+    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+
+    assert "<" not in data
+    assert json.loads(data)
+    assert "<script>alert" not in html

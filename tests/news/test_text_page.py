@@ -155,6 +155,11 @@ def text_of(html, language="en"):
         ('<p><a href="mailto:a@b.example">Write</a></p>', ["Write (a@b.example)"]),
         ('<p><a href="#top">Top</a></p>', ["Top"]),
         ("<figure><figcaption>Port</figcaption></figure><p>a</p>", ["a"]),
+        (
+            '<figure data-photo="x" data-video="https://v.example/1"><figcaption>c</figcaption>'
+            "</figure><p>a</p>",
+            ["Video: https://v.example/1", "a"],
+        ),
         ("</p></ul></li></blockquote>a<li>b", ["a", "b"]),
     ],
 )

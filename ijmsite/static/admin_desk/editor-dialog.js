@@ -57,13 +57,17 @@ export const field = (label, input, help = "") => {
 /**
  * Open a dialog and return a promise of what `submit` returned, or of null when it was left.
  *
- * `submit` is called with the dialog's buttons at rest. It returns undefined to stay open, after
- * it has said why; the first field with an error then has the focus.
+ * Without an `action` there is nothing to submit: something in the body calls `dialog.finish`.
+ * `submit` returns undefined to stay open, after it has said why beside a field.
  */
 export const openDialog = ({ title, body, action, submit, wide = false, focus = null }) =>
   new Promise((resolve) => {
     const id = `desk-dialog-${++count}`
-    const leave = el("button", { type: "button", class: "button desk-dialog__leave" }, "Cancel")
+    const leave = el(
+      "button",
+      { type: "button", class: "button desk-dialog__leave" },
+      action ? "Cancel" : "Close",
+    )
     const go = action && el("button", { type: "submit", class: "button default" }, action)
     const trouble = el("p", { class: "desk-dialog__error", role: "alert" })
     const form = el(
@@ -91,6 +95,7 @@ export const openDialog = ({ title, body, action, submit, wide = false, focus = 
     })
     form.addEventListener("submit", async (event) => {
       event.preventDefault()
+      if (!submit) return
       trouble.textContent = ""
       go.disabled = true
       try {
@@ -114,6 +119,8 @@ export const tell = (title, text) =>
 
 const SIGNED_OUT =
   "You are signed out. Your text is still here: sign in again in another tab, then try once more."
+const REFUSED =
+  "Your account may not do this. If you have signed in again meanwhile, save the text and try once more."
 
 /** Ask our own server; throw a sentence for the writer when there is no answer to use. */
 export const ask = async (url, options = {}) => {
@@ -125,7 +132,7 @@ export const ask = async (url, options = {}) => {
   }
   const json = response.headers.get("content-type")?.startsWith("application/json")
   if (response.redirected || (response.ok && !json)) throw new Error(SIGNED_OUT)
-  if (response.status === 403) throw new Error("Your account may not do this, or you were signed out.")
+  if (response.status === 403) throw new Error(REFUSED)
   if (response.status === 413) throw new Error("This file is too large: at most 25 megabytes.")
   if (!json) throw new Error("Something went wrong on our side. Please try again in a moment.")
   return response.json()

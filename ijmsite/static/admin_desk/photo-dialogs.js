@@ -7,9 +7,12 @@ const FILE_NAME =
   /^(?:(?:\S+|.*[\\/].*)\.(?:jpe?g|png|webp|gif|tiff?|heic|avif|svg|bmp)|(?:img|dscn?|dscf|pxl|p|photo|image|picture|screenshot)[-_ ]?\d[-_\d]*)$/is
 const VIDEO = /^https:\/\/(?:[a-z0-9-]+\.)+[a-z][a-z0-9-]+(?:[/?#][^\s"<>\\]*)?$/i
 
+/** The same names that the library refuses. */
+export const isFileName = (text) => FILE_NAME.test(text)
+
 const altTrouble = (text) => {
   if (!text) return "Please write what the photo shows, or tick that it is decorative."
-  return FILE_NAME.test(text)
+  return isFileName(text)
     ? "This is the name of a file. Please write what the photo shows."
     : ""
 }

@@ -203,9 +203,9 @@ export const PhotoFigure = Node.create({
           return tell("About this photo", error.message)
         }
         if (!photo) return tell("About this photo", GONE)
+        if (editor.state.doc.nodeAt(at) !== node) return false // Somebody typed meanwhile.
         const attributes = await describePhoto(photo, { language: languageOf(editor), now: node.attrs })
         const chain = editor.chain().focus()
-        // Nobody typed meanwhile: the dialog was in front of the text.
         if (attributes) chain.command(({ tr }) => tr.setNodeMarkup(at, null, attributes))
         return chain.run()
       },
