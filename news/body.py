@@ -140,7 +140,9 @@ class BodyWidget(AdminProseEditorWidget):
     def media(self):
         modules = {
             "desk/dialog": "admin_desk/editor-dialog.js",
+            "desk/pasted": "admin_desk/pasted.js",
             "desk/photo-dialogs": "admin_desk/photo-dialogs.js",
+            "desk/photo-view": "admin_desk/photo-view.js",
         }
         own = Media(css={"all": ["admin_desk/editor.css"]}, importmap=ImportMap(modules))
         return super().media + own

@@ -126,7 +126,8 @@ def open_to_readers(addresses: list[Address], at: datetime) -> tuple[set, set, s
     sent_on = Q(status=Article.Status.WITHDRAWN, successor__in=public)
     slugs = {address.slug for address in addresses if address.is_article}
     topics = {address.slug for address in addresses if address.is_topic}
-    former = {path for address in addresses for path in address.former_paths}
+    # PostgreSQL refuses a NUL, which no address of ours holds.
+    former = {path for address in addresses for path in address.former_paths if "\0" not in path}
     articles = Article.objects.filter(Q(pk__in=public) | sent_on, slug__in=slugs)
     redirects = Redirect.objects.filter(path__in=former, article__in=public)
     return (

@@ -15,6 +15,7 @@ from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
 from news.addresses import article_path, both_ways, is_free, stored_path
 from news.body import clean_body
+from news.deleted import recently_deleted
 from news.forms import free_slug
 from news.models import Article, Redirect
 from news.services import index_photos, lock
@@ -27,6 +28,10 @@ from .page import Page, PageError
 from .reader import count
 
 IMPORTED = "Imported from "
+DELETED = (
+    "Somebody deleted the article within the last 30 days. The list of articles leads to the "
+    "deleted ones, from where it can be brought back."
+)
 HREF = re.compile(r'(?<=<a href=")[^"]*')
 FIGURE = re.compile(r'<figure data-picture="(\d+)"></figure>\n?')
 
@@ -36,7 +41,8 @@ class Result:
     """What became of a page."""
 
     page: Page
-    # "made", "updated", "unchanged", "left" (people have worked on it) or "twice" (in this run)
+    # "made", "updated", "unchanged", "left" (people have worked on it), "twice" (in this run) or
+    # "deleted" (by people)
     what: str
     article: Article | None = None
     unsure: list[str] = field(default_factory=list)
@@ -55,16 +61,19 @@ class Drafts:
         for page in pages:
             self.first.setdefault(mark(page), page)
         described = Counter(same(p.standfirst) for p in pages if p.standfirst_is_described)
+        deleted = recently_deleted().exclude(imported_from="")
+        self.deleted = {mark_of(s) for s in deleted.values_list("imported_from", flat=True)}
         for one, page in self.first.items():
             _pk, slug = self.earlier_of(page)
-            self.slugs[one] = slug or self.new_slug(page)
+            if slug or one not in self.deleted:
+                self.slugs[one] = slug or self.new_slug(page)
             if page.standfirst_is_described and described[same(page.standfirst)] > 1:
                 page.standfirst = ""
                 page.unsure.append("No standfirst: its description is that of other pages too.")
 
     def earlier_of(self, page: Page) -> tuple[int | None, str]:
         """Return key and slug of the article that the page is already: by address, or by file."""
-        found = self.earlier.get(mark(page)) or self.earlier.get(page.digest)
+        found = self.earlier.get(mark(page)) or self.earlier.get(page.fingerprint)
         return found or (None, "")
 
     def new_slug(self, page: Page) -> str:
@@ -87,6 +96,8 @@ class Drafts:
                 page, "twice", unsure=[f"It is the same page as {self.first[mark(page)].name}."]
             )
         pk, _slug = self.earlier_of(page)
+        if pk is None and mark(page) in self.deleted:
+            return Result(page, "deleted", unsure=[DELETED])
         article = Article.objects.filter(pk=pk).first() or Article(slug=self.slugs[mark(page)])
         if article.pk and is_touched(article):
             return Result(page, "left", article)
@@ -166,7 +177,7 @@ class Drafts:
             None,
             address=page.address,
             file=page.name,
-            fingerprint=page.digest,
+            fingerprint=page.fingerprint,
         )
 
     def body_of(self, page: Page, photos: dict, result: Result) -> str:
@@ -214,7 +225,7 @@ def source_of(page: Page, kept: str = "") -> str:
     """Return what `imported_from` keeps: the old address, or where there is none, the file."""
     if kept.startswith("http") or (kept and not page.address):
         return kept
-    return page.address or f"file:{page.name[:200]}#{page.digest}"
+    return page.address or f"file:{page.name[:200]}#{page.fingerprint}"
 
 
 def mark_of(imported_from: str) -> str:

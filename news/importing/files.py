@@ -96,7 +96,7 @@ def of_page(path: Path) -> str | None:
 
 
 def read(path: Path) -> tuple[str, str, list[str]]:
-    """Return the text of a file, the digest of its bytes, and what was unsure about it."""
+    """Return the text of a file, its fingerprint, and what was unsure about it."""
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
@@ -114,7 +114,12 @@ def read(path: Path) -> tuple[str, str, list[str]]:
     text = text.replace("\f", "\n").replace("\v", "\n")
     if len(CONTROLS.findall(text)) > len(text) / 100:
         raise PageError("It is not text: the file holds something else, or is damaged.")
-    return CONTROLS.sub("", text), hashlib.sha256(content).hexdigest(), unsure
+    return CONTROLS.sub("", text), fingerprint(content), unsure
+
+
+def fingerprint(content: bytes) -> str:
+    """Return by what a file is known again; short, as it stands in the audit list."""
+    return hashlib.sha256(content).hexdigest()[:20]
 
 
 def decode(content: bytes) -> tuple[str, list[str]]:

@@ -1,7 +1,5 @@
 """Put the pictures of saved pages into the photo library, each of them once."""
 
-import hashlib
-
 from django.core.exceptions import ValidationError
 
 from ijmsite.photos.models import Photo
@@ -9,6 +7,7 @@ from ijmsite.photos.store import check_picture, store_photo
 from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
 
+from . import files
 from .page import Page, Picture
 
 NOT_DESCRIBED = "Imported picture, not yet described"
@@ -27,7 +26,7 @@ class Library:
             return None, False, f"The picture “{picture.name}” was not saved beside the page."
         try:
             with picture.path.open("rb") as file:
-                fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+                fingerprint = files.fingerprint(file.read())
                 if photo := known(fingerprint):
                     return photo, False, "" if photo.is_usable else withdrawn(picture)
                 if self.dry_run:

@@ -23,7 +23,7 @@ class Picture:
 @dataclass
 class Page:
     name: str
-    digest: str
+    fingerprint: str
     address: str = ""
     headline: str = ""
     standfirst: str = ""

@@ -18,10 +18,10 @@ def read_page(
     stood; `fallback` is taken where neither that nor the page itself tells. `language` is given
     where it is not to be found out.
     """
-    source, digest, unsure = files.read(path)
+    source, fingerprint, unsure = files.read(path)
     page = Page(
         name=files.shown(Path(path.name)),
-        digest=digest,
+        fingerprint=fingerprint,
         address=origin.http(address),
         unsure=unsure,
     )

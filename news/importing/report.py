@@ -15,6 +15,7 @@ WORDS = {
     "unchanged": "Nothing new for the draft",
     "left": "Left alone, as people have worked on it:",
     "twice": "Left out",
+    "deleted": "Left out",
 }
 NEXT = (
     "Nothing is public. The drafts stand in the list of articles; their pictures wait in the photo "
@@ -74,6 +75,7 @@ def summary(results: list[Result], skipped: int, dry_run: bool) -> str:
         f"{counts['unchanged']} unchanged",
         f"{counts['left']} left alone" if counts["left"] else "",
         f"{counts['twice']} saved twice" if counts["twice"] else "",
+        f"{counts['deleted']} deleted by people" if counts["deleted"] else "",
         f"{skipped} skipped",
     ]
     total = len(results) + skipped

@@ -28,6 +28,8 @@ def without_furniture(blocks: list) -> list:
     kept = []
     for block in blocks:
         if block.tag in {"ul", "ol"}:
+            if is_furniture(" ".join(text_of(item) for item in block)):
+                continue
             for item in list(block.iter("li")):
                 if is_furniture(text_of(item)):
                     item.getparent().remove(item)
@@ -36,9 +38,8 @@ def without_furniture(blocks: list) -> list:
         words = len(re.findall(r"\w+", text_of(block)))
         # A row of links between strokes: "Print this page | Send to a friend".
         row = block.tag == "p" and len(links) > 1 and linked >= words and words <= 4 * len(links)
-        if block.tag in {"figure", "hr"} or (
-            text_of(block) and not row and not is_furniture(text_of(block))
-        ):
+        is_kept = block.tag in {"figure", "hr", "blockquote", "table"}
+        if is_kept or (text_of(block) and not row and not is_furniture(text_of(block))):
             kept.append(block)
     return kept
 

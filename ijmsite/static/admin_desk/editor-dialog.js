@@ -120,7 +120,7 @@ export const tell = (title, text) =>
 const SIGNED_OUT =
   "You are signed out. Your text is still here: sign in again in another tab, then try once more."
 const REFUSED =
-  "Your account may not do this. If you have signed in again meanwhile, save the text and try once more."
+  "Your account may not do this, or was signed out. If you have signed in again since, save the text and try once more."
 
 /** Ask our own server; throw a sentence for the writer when there is no answer to use. */
 export const ask = async (url, options = {}) => {

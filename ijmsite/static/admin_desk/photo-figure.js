@@ -1,7 +1,9 @@
 // A photo of the library inside the text. What is stored names the photo and says what it tells
 // there; its address, its credit and its crops stay with the library.
-import { ask, el, tell } from "desk/dialog"
+import { tell } from "desk/dialog"
+import { hasWords, withoutStyles } from "desk/pasted"
 import { choosePhoto, describePhoto, localCaption, uploadPhoto } from "desk/photo-dialogs"
+import { FigureView, figureAt, GONE, lookUp, remember } from "desk/photo-view"
 import { Node, Plugin, pm } from "django-prose-editor/editor"
 
 const { NodeSelection, TextSelection } = pm.state
@@ -12,33 +14,11 @@ const languageOf = (editor) => {
   return form?.elements.language?.value || "en"
 }
 
-const known = new Map()
-/** Ask the library for a photo once; resolve to null where it has none of this id. */
-const lookUp = (pickerUrl, id) => {
-  if (!known.has(id)) {
-    const answer = ask(`${pickerUrl}?id=${id}`).then(({ items }) => items[0] ?? null)
-    answer.catch(() => known.delete(id))
-    known.set(id, answer)
-  }
-  return known.get(id)
-}
-const remember = (photo) => known.set(photo.id, Promise.resolve(photo))
-
 const attribute = (name, from, fallback) => ({
   default: fallback,
   parseHTML: (figure) => from(figure.getAttribute(`data-${name}`)),
   renderHTML: (attributes) => (attributes[name] ? { [`data-${name}`]: attributes[name] } : {}),
 })
-
-/** Return where the figure around the selection begins, or null. */
-const figureAt = ({ selection }) => {
-  if (selection.node?.type.name === "photoFigure") return selection.from
-  const { $from } = selection
-  for (let depth = $from.depth; depth > 0; depth--) {
-    if ($from.node(depth).type.name === "photoFigure") return $from.before(depth)
-  }
-  return null
-}
 
 const inserted = (state, type, attributes, caption, at) => {
   const { tr, schema, selection } = state
@@ -80,39 +60,6 @@ const edgeNear = (view, event) => {
   return event.clientY < (top + bottom) / 2 ? before : before + block.nodeSize
 }
 
-// What Word and web pages put into the clipboard: words, and a drawing of the same words.
-const hasWords = (html) =>
-  Boolean(html) && new DOMParser().parseFromString(unstyled(html), "text/html").body.textContent.trim()
-
-const unstyled = (html) => html.replace(/(<[^>]*?\s)style(\s*=)/gi, "$1data-style$2")
-
-/**
- * Take the styles out of pasted markup: the policy would block, and report, each of them. What
- * they mean is kept: a document of Google says bold by a style, and takes it back by another.
- */
-const withoutStyles = (html) => {
-  if (!/\sstyle\s*=/i.test(html) || /^\s*(?:<meta[^>]*>\s*)*<t[rdh]\b/i.test(html)) return html
-  const { body } = new DOMParser().parseFromString(unstyled(html), "text/html")
-  for (const element of body.querySelectorAll("[data-style]")) {
-    const style = element.getAttribute("data-style").toLowerCase()
-    element.removeAttribute("data-style")
-    const wrap = (tag) => {
-      const around = document.createElement(tag)
-      around.append(...element.childNodes)
-      element.append(around)
-    }
-    if (/font-weight:\s*(?:normal|400)/.test(style) && element.matches("b, strong")) {
-      element.replaceWith(...element.childNodes)
-    } else if (element.matches("span, font")) {
-      if (/font-weight:\s*(?:bold|[6-9]00)/.test(style)) wrap("strong")
-      if (/font-style:\s*italic/.test(style)) wrap("em")
-      if (/vertical-align:\s*super/.test(style)) wrap("sup")
-      if (/vertical-align:\s*sub\b/.test(style)) wrap("sub")
-    }
-  }
-  return body.innerHTML
-}
-
 export const PhotoFigure = Node.create({
   name: "photoFigure",
   group: "block",
@@ -127,7 +74,7 @@ export const PhotoFigure = Node.create({
     photo: attribute("photo", (value) => value?.toLowerCase(), null),
     alt: attribute("alt", (value) => value ?? "", ""),
     decorative: attribute("decorative", (value) => value === "true", false),
-    video: attribute("video", (value) => value ?? "", ""),
+    video: attribute("video", (value) => (value && URL.canParse(value) ? value : ""), ""),
   }),
 
   parseHTML: () => [
@@ -274,110 +221,3 @@ export const PhotoFigure = Node.create({
     ]
   },
 })
-
-const GONE = "This photo is not in the library any more. It will not be saved with the text."
-const ENDED = "Readers do not see this photo: the consent for it has ended."
-const UNPROVEN = "Nobody has recorded yet that the people shown agree. "
-
-class FigureView {
-  constructor(node, editor, getPos, options) {
-    Object.assign(this, { node, editor, getPos, options })
-    const button = (icon, label, run) => {
-      const onclick = () => {
-        editor.commands.setNodeSelection(getPos())
-        run()
-        // A photo that moved is drawn anew: the focus goes along.
-        const at = figureAt(editor.state)
-        if (at !== null) editor.view.nodeDOM(at)?.querySelector(`[aria-label="${label}"]`)?.focus()
-      }
-      const attributes = { type: "button", class: "photo-figure__button", title: label }
-      const glyph = el("span", { class: "material-icons", "aria-hidden": "true" }, icon)
-      return el("button", { ...attributes, "aria-label": label, onclick }, glyph)
-    }
-    this.image = el("img", { alt: "", class: "photo-figure__image", draggable: "false", hidden: true })
-    this.says = el("p", { class: "photo-figure__says" })
-    this.notes = el("p", { class: "photo-figure__note", hidden: true })
-    this.buttons = el(
-      "div",
-      { class: "photo-figure__buttons", role: "group", "aria-label": "This photo" },
-      button("edit", "Describe this photo, or change its video", () => editor.commands.editPhoto()),
-      button("arrow_upward", "Move this photo up", () => editor.commands.movePhoto(-1)),
-      button("arrow_downward", "Move this photo down", () => editor.commands.movePhoto(1)),
-      button("delete", "Take this photo out of the text", () => {
-        editor.chain().deleteSelection().focus().run()
-      }),
-    )
-    this.picture = el(
-      "div",
-      { class: "photo-figure__picture", contenteditable: "false" },
-      this.image,
-      this.buttons,
-      this.says,
-      this.notes,
-    )
-    this.contentDOM = el("figcaption", { "data-placeholder": "Caption (may stay empty)" })
-    this.dom = el("figure", { class: "photo-figure" }, this.picture, this.contentDOM)
-    this.show()
-    this.load()
-  }
-
-  async load() {
-    try {
-      const photo = await lookUp(this.options.pickerUrl, this.node.attrs.photo)
-      this.note(photo ? "" : GONE)
-      if (!photo) return
-      this.image.src = photo.preview
-      this.image.width = photo.width
-      this.image.height = photo.height
-      this.image.hidden = false
-      if (!photo.usable) this.note(ENDED)
-      else if (photo.lacks_consent) this.note(UNPROVEN, el("a", { href: photo.page, target: "_blank" }, "Record it in the library"))
-    } catch (error) {
-      this.note(error.message)
-    }
-  }
-
-  note(...said) {
-    this.notes.replaceChildren(...said)
-    this.notes.hidden = !said[0]
-  }
-
-  show() {
-    const { alt, decorative, video } = this.node.attrs
-    const undecided = !alt && !decorative
-    this.says.classList.toggle("photo-figure__says--missing", undecided)
-    this.says.textContent = undecided
-      ? "Not described yet: readers who do not see it learn nothing of it."
-      : decorative
-        ? "Decorative: screen readers pass over it."
-        : `Described as: ${alt}`
-    if (video) this.says.append(el("br"), `Leads to the video on ${new URL(video).host}`)
-    this.contentDOM.classList.toggle("is-empty", !this.node.content.size)
-  }
-
-  update(node) {
-    if (node.type !== this.node.type || node.attrs.photo !== this.node.attrs.photo) return false
-    this.node = node
-    this.show()
-    return true
-  }
-
-  selectNode() {
-    this.dom.classList.add("ProseMirror-selectednode")
-  }
-
-  deselectNode() {
-    this.dom.classList.remove("ProseMirror-selectednode")
-  }
-
-  // The buttons and the link are the browser's; everything else, such as Ctrl+Z, is the editor's.
-  stopEvent(event) {
-    const target = event.target.closest?.("button, a")
-    const isShortcut = event.type.startsWith("key") && (event.ctrlKey || event.metaKey || event.altKey)
-    return Boolean(target) && this.picture.contains(target) && !isShortcut
-  }
-
-  ignoreMutation(mutation) {
-    return mutation.type !== "selection" && !this.contentDOM.contains(mutation.target)
-  }
-}

@@ -113,7 +113,7 @@ def test_a_session_that_ended_loses_no_word(edit, context):
     page = edit()
     at_end(page, ".ProseMirror p >> nth=1")
     page.keyboard.type(" Do not lose this.")
-    context.clear_cookies()
+    context.clear_cookies(name="sessionid")
     tool(page, "Photo").click()
     dialog(page).get_by_text("You are signed out").wait_for()
     page.keyboard.press("Escape")

@@ -197,14 +197,22 @@ def test_leaves_a_draft_alone_on_which_people_have_worked(save, run_import, how,
     assert after.history.count() == 2
 
 
-def test_a_draft_that_was_deleted_is_made_again_when_asked(save, run_import):
-    path = save(address=f"{OLD}/news/registry.html")
+@pytest.mark.parametrize("address", ["", f"{OLD}/news/registry.html"])
+def test_a_draft_that_was_deleted_stays_away_as_long_as_it_can_be_restored(
+    save, run_import, address
+):
+    path = save(address=address)
     run_import(path)
     Article.objects.all().delete()
 
-    run_import(path)
+    out, failure = run_import(path)
 
-    assert Article.objects.get().slug == "registry"
+    assert failure == ""
+    assert "Somebody deleted the article within the last 30 days." in out
+    assert not Article.objects.exists()
+    Article.history.update(history_date=timezone.now() - timedelta(days=31))
+    run_import(path)
+    assert Article.objects.exists()
 
 
 def test_a_page_that_was_saved_twice_becomes_one_draft(save, run_import):
@@ -395,13 +403,13 @@ def test_a_picture_on_several_pages_is_stored_once(save, run_import):
 
 
 def test_an_import_does_not_bring_a_withdrawn_picture_back(save, run_import):
-    path = save(body=f'{STORY}<img src="p.jpg" alt="A door">')
+    body = f'{STORY}<img src="p.jpg" alt="A door">'
+    path = save(body=body)
     jpeg(path.parent / "p.jpg")
     run_import(path)
     Photo.objects.update(consent_withdrawn_at=timezone.now())
-    Article.objects.all().delete()
 
-    out, _ = run_import(path)
+    out, _ = run_import(save("other.html", headline="Another story of it", body=body))
 
     assert Photo.objects.count() == 1
     assert "may no longer be shown: its consent has ended" in out

@@ -131,6 +131,7 @@ def test_reads_a_page_of_our_own_site_back(client, make_article, tmp_path):
     article = make_article(
         "all-hands",
         headline="All hands on one rope",
+        standfirst="A ferry came ashore, and a village carried it.",
         byline="Wren Halloran",
         body="<p>The crew of the ferry pulled together, which took the whole afternoon.</p>"
         '<blockquote><p>“We have <a href="https://rope.example/">one rope</a>.”</p></blockquote>'
