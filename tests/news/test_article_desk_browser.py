@@ -102,6 +102,7 @@ def add_picture(page):
     page.wait_for_selector(".field-photo .select2-selection__rendered[title='The harbor']")
 
 
+@pytest.mark.audit
 def test_writes_an_article_with_a_picture_and_publishes_it(
     page, context, chromium, live_server, press_contact, topic, violations, complaints
 ):
@@ -163,6 +164,7 @@ def test_writes_an_article_with_a_picture_and_publishes_it(
     assert (violations, complaints) == ([], [])
 
 
+@pytest.mark.audit
 def test_everything_works_under_the_policy(
     page, live_server, make_article, photo, topic, violations, complaints
 ):
@@ -228,6 +230,7 @@ def test_the_editor_says_what_it_is(page, live_server, press_contact):
     assert page.evaluate("document.fonts.check('24px Material Icons')")
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("width", [390, 768])
 def test_fits_a_narrow_screen(page, live_server, make_article, photo, width):
     article = make_article(status="draft", publish_at=None, photo=photo)

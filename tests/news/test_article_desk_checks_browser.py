@@ -102,6 +102,7 @@ def test_a_finding_leads_to_its_field_and_a_reason_publishes(page, draft):
     assert Article.objects.get().is_published
 
 
+@pytest.mark.audit
 def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, draft):
     first = make_photo(title="Lighthouse", alt="A lighthouse.", alt_fr="Un phare.")
     make_photo(title="Boats", alt="Four boats.")
@@ -135,6 +136,7 @@ def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, dr
     assert alt.input_value() == "Le phare où tout a commencé."
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize(("width", "is_beside"), [(1440, True), (768, False), (360, False)])
 def test_the_publication_stands_beside_the_story_or_below(page, make_article, width, is_beside):
     page.set_viewport_size({"width": width, "height": 900})

@@ -128,7 +128,7 @@ def visit(chromium, live_server, make_article):
     context.close()
 
 
-@pytest.fixture(params=["sanitizer", "policy alone"])
+@pytest.fixture(params=[pytest.param("sanitizer", marks=pytest.mark.audit), "policy alone"])
 def layer(request, monkeypatch):
     if request.param == "policy alone":
         unchanged = SimpleNamespace(clean=lambda html: html)
@@ -189,7 +189,7 @@ def hostile_names(press_contact, topic, make_article, make_photo):
     )
 
 
-@pytest.mark.parametrize("reader", ["public", "staff"])
+@pytest.mark.parametrize("reader", ["public", pytest.param("staff", marks=pytest.mark.audit)])
 def test_names_are_words_everywhere(
     chromium, live_server, client, django_user_model, hostile_names, topic, reader
 ):

@@ -111,6 +111,7 @@ def test_all_of_a_new_article_is_back_and_can_be_saved(page, press_contact, topi
     assert page.input_value("#id_headline") == ""
 
 
+@pytest.mark.audit
 def test_a_lost_csrf_cookie_loses_no_text(page, draft):
     open_form(page, change_url(draft))
     write(page, " At dawn.")
@@ -162,6 +163,7 @@ def test_never_replaces_a_newer_revision_silently(page, draft):
     assert not note(page).is_visible()
 
 
+@pytest.mark.audit
 def test_can_be_thrown_away(page, draft):
     open_form(page, change_url(draft))
     page.fill("#id_headline", "A slip")
@@ -177,6 +179,7 @@ def test_can_be_thrown_away(page, draft):
         open_form(page, change_url(draft))
 
 
+@pytest.mark.audit
 def test_what_was_saved_does_not_come_back(page, draft):
     open_form(page, change_url(draft))
     write(page, " At dawn.")
@@ -192,6 +195,7 @@ def test_what_was_saved_does_not_come_back(page, draft):
     assert page.locator(".ProseMirror").inner_text() == "Of Bo."
 
 
+@pytest.mark.audit
 def test_looking_is_not_typing(page, make_article, make_photo):
     figure = (
         f'<figure data-photo="{make_photo().pk}" data-alt="A."><figcaption></figcaption></figure>'
@@ -210,6 +214,7 @@ def test_looking_is_not_typing(page, make_article, make_photo):
     assert not note(page).is_visible()
 
 
+@pytest.mark.audit
 def test_errors_of_the_form_leave_what_was_typed_alone(page, draft):
     # From a list that was narrowed: the address hands its filter on.
     open_form(page, f"{change_url(draft)}?_changelist_filters=state%3Ddraft")

@@ -64,6 +64,7 @@ def test_signing_in_violates_nothing(page, live_server):
         assert_clean(page)
 
 
+@pytest.mark.audit
 def test_desks_violate_nothing(signed_in, live_server):
     now = timezone.now()
     inquiry = baker.make("contacts.Inquiry", message="<script>alert(1)</script>\n<b onclick=x>")

@@ -70,6 +70,7 @@ def is_refused(response):
     return response.status_code == 403
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("label", MODELS)
 @pytest.mark.parametrize("role", MAY)
 def test_matrix(client, role, label):

@@ -107,7 +107,16 @@ def second_newsroom(newsroom, tmp_path):
     return Newsroom(copy)
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "signum",
+    [
+        *[
+            pytest.param(number, marks=pytest.mark.audit)
+            for number in (signal.SIGTERM, signal.SIGINT)
+        ],
+        signal.SIGKILL,
+    ],
+)
 def test_leaves_no_process_behind(newsroom, second_newsroom, signum):
     second_newsroom.start()
     assert second_newsroom.answers()

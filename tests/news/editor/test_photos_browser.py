@@ -131,6 +131,7 @@ def test_the_alternative_text_comes_in_the_language_of_the_article(edit, make_ph
     assert page.evaluate("document.activeElement.className").startswith("tiptap")
 
 
+@pytest.mark.audit
 def test_says_what_is_the_matter_with_a_photo(edit, make_photo, live_server):
     ended = make_photo(consent_expires_on=timezone.localdate() - timedelta(days=1))
     unasked = make_photo(consent_scope="")

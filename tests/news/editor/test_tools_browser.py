@@ -110,6 +110,7 @@ def test_a_table_is_made_and_changed(edit):
     assert "<table" not in text(page)
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_the_editor(edit, context, make_photo, scheme):
     photo = make_photo()
@@ -155,6 +156,7 @@ def test_axe_finds_nothing_in_the_editor(edit, context, make_photo, scheme):
     assert json.dumps({name: what for name, what in found.items() if what}) == "{}"
 
 
+@pytest.mark.audit
 @pytest.mark.parametrize("width", [360, 768])
 def test_the_editor_and_its_dialogs_fit_a_narrow_screen(edit, make_photo, width):
     page = edit(figure(make_photo(), "", "A_very_long_word_" * 20))
