@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -100,6 +101,7 @@ TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "model_bakery", "tim
 TOOLS += ["trafilatura"]
 MISSING = [tool for tool in TOOLS if not find_spec(tool)]
 left_out = []
+matrix_cases = Counter()
 
 
 def pytest_ignore_collect(collection_path):
@@ -112,6 +114,16 @@ def pytest_ignore_collect(collection_path):
         left_out.append(f"{collection_path.name} (needs {needs[1]})")
         return True
     return None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item):
+    """Leave the cases of a matrix to the audit, but for the first two."""
+    if item.get_closest_marker("matrix"):
+        name = f"{item.path}::{item.originalname}"
+        matrix_cases[name] += 1
+        if matrix_cases[name] > 2:
+            item.add_marker("audit")
 
 
 @pytest.hookimpl(trylast=True)

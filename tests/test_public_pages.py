@@ -19,6 +19,7 @@ PATHS = [*PAGES, *(f"/fr{path}" for path in PAGES)]
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("path", PATHS)
 def test_sets_no_cookie_and_speaks_its_language(client, path):
     response = client.get(path, headers={"Accept-Language": "fr;q=0.9,de"})

@@ -28,6 +28,7 @@ def test_a_complete_production_environment_has_nothing_to_complain_about(tmp_pat
     assert "0 silenced" in result.stdout
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("name", "value"),
     [

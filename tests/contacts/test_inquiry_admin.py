@@ -127,6 +127,7 @@ def test_list_takes_the_same_queries_for_many(client, lead, django_assert_max_nu
         client.get(LIST)
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "query", ["?q=%00", "?q=" + "x" * 5000, "?p=-1", "?o=99", "?status=x", "?e=1"]
 )

@@ -74,6 +74,7 @@ def test_no_bulk_way_round_it(client):
     assert PressContact.objects.exists()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("days", "field"),
     [

@@ -129,6 +129,7 @@ def test_names_the_article_it_came_from(client, post_inquiry, inquiry_data, arti
     assert inquiry.article_headline == "All Hands on Deck"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "path",
     [
@@ -219,6 +220,7 @@ BAD = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("field", "value"), [(field, value) for field, values in BAD.items() for value in values]
 )

@@ -165,6 +165,7 @@ BAD = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("field", "value"), [(field, value) for field, values in BAD.items() for value in values]
 )

@@ -84,6 +84,7 @@ def cells(*axes, always):
 FORMER = ["/news/old/", "/fr/news/old/text/", "/stories/old.html", "/fr/stories/old.html"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("state", "former"),
     cells(
@@ -106,6 +107,7 @@ def test_a_former_address_leads_to_what_is_public_only(client, make_article, sta
 ON_THE_WAY = ["/news/first/", "/fr/news/first/text/", "/news/former/"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("state", "last", "path"),
     cells(
@@ -138,6 +140,7 @@ def test_a_question_for_the_head_alone_gets_the_same_answer(client, make_article
     assert client.head("/news/old/").status_code == status
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("state", ["published", *NEVER_PUBLIC])
 def test_a_successor_counts_only_for_what_is_gone(client, make_article, state):
     make_article("first", successor=make_article("other"), **in_state(state))
@@ -169,6 +172,7 @@ def test_a_page_asks_for_so_many_successors_only(make_article, django_assert_max
 # How an address may be written
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("stored", "asked"),
     [
@@ -197,6 +201,7 @@ def test_finds_an_address_however_it_is_written(client, make_article, stored, as
     assert client.get(response.url).status_code == 200
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "asked",
     [

@@ -125,6 +125,7 @@ def test_changes_are_asked_for_with_a_comment(article, reviewer, client, lead):
     assert "The boats are &lt;b&gt;five&lt;/b&gt;, not four." in html
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

@@ -45,6 +45,7 @@ def button(page):
     return page.input_value("[name=_save]")
 
 
+@pytest.mark.audit
 def test_the_button_says_what_it_does(page, draft, make_article):
     page.goto(change(draft))
     assert button(page) == "Save draft"

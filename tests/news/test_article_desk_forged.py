@@ -66,6 +66,7 @@ def test_a_forged_answer_on_a_public_article_is_an_error(desk, make_article, fie
     assert Article.objects.get().headline != "New"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "query",
     [

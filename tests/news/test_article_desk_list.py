@@ -10,6 +10,7 @@ from .desk import LIST
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("state", "slugs"),
     [

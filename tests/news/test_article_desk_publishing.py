@@ -90,6 +90,7 @@ def test_withdraws_and_keeps_the_time(desk, make_article):
     assert kept("withdraw").count() == 1
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("before", "fields", "field", "said"),
     [

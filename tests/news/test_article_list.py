@@ -73,6 +73,7 @@ def articles(make_article, topic):
     make_article("corde", language="fr", topics=[topic], publish_at="2025-06-01T00:00Z")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("path", "params", "slugs"),
     [
@@ -95,6 +96,7 @@ def test_is_narrowed_by_words_year_language_and_topic(client, articles, path, pa
     assert shown(client, path, **params) == slugs
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "params",
     [
@@ -122,6 +124,7 @@ def test_an_odd_choice_is_as_none(client, articles, params):
     assert shown(client, **params) == {"rope", "key", "corde"}
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "text", ["x" * 10_000, "é" * 5000, "%" * 300, "\ud800", "<script>", "'\"&"]
 )

@@ -251,6 +251,7 @@ def test_a_decorative_picture_is_passed_over(client, make_article, make_photo):
     assert "Left over" not in html
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("path", ["/", "/news/", "/news/all-hands/", "/news/other/", "/news/gone/"])
 def test_a_picture_without_consent_is_not_shown(client, make_article, make_photo, path):
     photo = make_photo(consent_withdrawn_at=timezone.now())

@@ -263,6 +263,7 @@ def test_refuses_before_parsing_what_is_nested_too_deep(html):
     assert caught.value.code == "tags"
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "unit",
     [

@@ -27,6 +27,7 @@ def dead(make_article, settings):
     return find
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "href",
     [

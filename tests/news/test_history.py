@@ -196,6 +196,7 @@ def test_compares_any_two_from_the_older_to_the_newer(desk, draft, save):
         assert "<del>First</del> <ins>Third</ins>" in page.text
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("other", ["0", "-1", "99", "two", "²", "9" * 40, "1.5"])
 def test_says_when_there_is_no_such_revision_to_compare_with(desk, draft, save, other):
     save(draft, headline="New")
@@ -613,6 +614,7 @@ def test_others_see_no_history(client, draft):
         assert client.get(page).status_code == 403
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", ["revision", "restore"])
 @pytest.mark.parametrize("number", [0, 99, 10**30])
 def test_there_is_no_page_for_what_never_was(desk, draft, name, number):

@@ -136,6 +136,7 @@ def test_a_lost_csrf_cookie_loses_no_text(page, draft):
     assert draft.body == "<p>The boats sail. At dawn.</p>"
 
 
+@pytest.mark.audit
 def test_never_replaces_a_newer_revision_silently(page, draft):
     open_form(page, change_url(draft))
     write(page, " Of Ana.")

@@ -113,6 +113,7 @@ def test_chooses_related_articles_by_what_is_typed(client, lead, typed, make_art
     assert "Headline of shared" not in client.post(NEW, typed | {"topics": []}).text
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("field", "value", "shown"),
     [
@@ -187,6 +188,7 @@ def test_only_the_desk_may_frame_it_and_nothing_in_it_acts(client, lead, typed, 
     assert "frame-src" not in client.get("/admin/")["Content-Security-Policy"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("roles", "state", "status"),
     [

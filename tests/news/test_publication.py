@@ -27,6 +27,7 @@ def states():
     }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("state", states())
 @pytest.mark.parametrize("surface", SURFACES)
 def test_what_is_not_published_shows_nowhere(client, make_article, topic, state, surface):
@@ -39,6 +40,7 @@ def test_what_is_not_published_shows_nowhere(client, make_article, topic, state,
     assert "/news/hidden/" not in response.text
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("state", "status"),
     [

@@ -162,6 +162,7 @@ FORGED = [
 ]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("token", FORGED)
 def test_a_wrong_link_is_an_address_that_never_was(client, draft, token):
     response = client.get(f"/news/reading/{token}/")
@@ -201,6 +202,7 @@ def delete(link):
     link.article.delete()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("end", [expire, revoke, withdraw, take_down, delete])
 @pytest.mark.parametrize("is_pinned", [False, True])
 def test_a_link_that_is_over_looks_like_one_that_never_was(
@@ -534,6 +536,7 @@ def test_the_link_is_mailed_without_the_headline(
     assert message.reply_to == ["press@newsroom.example"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [

@@ -20,6 +20,7 @@ def articles(make_article):
     make_article("quebec", headline="ÉCOLE À QUÉBEC", language="fr")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("text", "slugs"),
     [

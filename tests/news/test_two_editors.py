@@ -210,6 +210,7 @@ def test_what_another_calls_a_correction_of_the_same_words_is_kept(
     assert article.corrections.count() == 1
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("revision", [None, "", "-1", "²", "9" * 40])
 def test_a_form_without_a_known_revision_is_stale(desk, draft, open_form, revision):
     mine = open_form(draft) | {"headline": "Mine"}

@@ -212,6 +212,7 @@ def test_a_get_takes_nothing_down_and_shows_the_button_again(client, lead, make_
     assert f'action="{page("withdraw", article)}"' in told
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("what", ["withdraw", "withdrawn", "address"])
 @pytest.mark.parametrize("pk", ["0", "x", "99999999999999999999", "1%00"])
 def test_an_article_that_is_not_there_is_no_error(client, lead, what, pk):

@@ -58,6 +58,7 @@ def form_errors(response):
 # What is asked
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("sent", "wrong"),
     [
@@ -381,6 +382,7 @@ def test_the_list_is_narrowed_by_consent(client, stored, query, titles):
     assert {photo.title for photo in found} == titles
 
 
+@pytest.mark.matrix
 @time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize(
     ("state", "words"),

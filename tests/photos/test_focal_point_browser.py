@@ -97,6 +97,7 @@ def test_is_set_by_click_by_keys_and_by_numbers(page, stored, picture):
     assert again.card["name"] != photo.card["name"]
 
 
+@pytest.mark.audit
 def test_is_set_before_a_picture_is_uploaded(page, picture):
     page.goto(reverse("admin:photos_photo_add"))
     assert page.locator(".focal").count() == 0

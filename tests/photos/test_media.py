@@ -143,6 +143,7 @@ def test_an_account_without_the_desk_is_the_public(client, photo, django_user_mo
     assert client.get(url(names(photo)[0])).status_code == 404
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "path",
     ["../secret_key", "x/../../secret_key", "{d}/../{d}/160.webp", "{d}/161.webp", "{d}/", "{d}"]
@@ -154,6 +155,7 @@ def test_knows_only_the_names_it_gave(staff_client, photo, article, path):
     assert response["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("method", ["post", "put", "delete", "options", "trace"])
 def test_answers_readers_only(client, photo, article, method):
     assert getattr(client, method)(url(names(photo)[0])).status_code == 405
@@ -229,12 +231,14 @@ def test_a_public_picture_asks_no_reading_link(client, photo, article, monkeypat
 # D11: the address of a picture is no way around anything
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("query", ["?v=1", "?reading=", "?reading=bad", "?reading=good%00", "?_=x"])
 def test_nothing_behind_the_address_opens_a_draft(client, photo, article, granted, query):
     change(article, HIDDEN["draft"])
     assert client.get(url(names(photo)[0]) + query).status_code == 404
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     "guess", ["1600.avif", "original.jpg", "card.jpg", "16x9.jpg", "card-50-50.jpg", "160.png"]
 )

@@ -69,6 +69,7 @@ def test_tells_all_that_the_editor_shows(staff, stored):
     assert staff.get(item["thumbnail"]).status_code == 200
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -120,6 +121,7 @@ def test_offers_no_photo_whose_consent_ended_but_still_knows_it(staff, stored):
     assert item["usable"] is False
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("wrong", ["", "7", "x" * 5000, "' OR 1=1", str(uuid.UUID(int=7)), "\0"])
 def test_an_unknown_id_finds_nothing(staff, stored, wrong):
     stored()
@@ -161,6 +163,7 @@ def test_makes_a_title_of_a_long_description_in_french(staff, picture):
     assert photo.alt_fr == photo.alt == "é" * 250
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [

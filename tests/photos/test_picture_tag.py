@@ -78,6 +78,7 @@ GONE = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("fields", GONE.values(), ids=GONE)
 @pytest.mark.parametrize(
     "source", ["{% picture photo %}", '{% crop_url photo "16x9" %}', "{% social_card_url photo %}"]

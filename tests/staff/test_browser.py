@@ -84,6 +84,7 @@ def test_desks_violate_nothing(signed_in, live_server):
         assert_clean(signed_in)
 
 
+@pytest.mark.audit
 def test_calendar_clock_and_theme_violate_nothing(signed_in, live_server):
     signed_in.set_viewport_size({"width": 1440, "height": 900})
     signed_in.goto(f"{live_server.url}/admin/pages/banner/add/")

@@ -108,6 +108,7 @@ def test_matrix(client, role, label):
         assert not model.objects.filter(pk=thing.pk).exists()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("role", [*MAY, None])
 def test_every_page_asks_who_is_there(client, role):
     """Nobody who is not of the staff gets any page but those for signing in."""

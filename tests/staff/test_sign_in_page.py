@@ -77,6 +77,7 @@ def test_logs_no_address(client, caplog):
     assert not [record for record in ours if "canary" in record.getMessage()]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "trace"])
 @pytest.mark.parametrize(
     "path",

@@ -38,6 +38,7 @@ def test_adds_a_photo_that_is_dropped_as_a_file(edit, complaints, violations):
     assert (violations, complaints) == ([], [])
 
 
+@pytest.mark.audit
 def test_says_beside_the_picture_why_a_file_cannot_be_used(edit):
     page = edit()
     hand_over(page, "drop", ".ProseMirror p >> nth=1", ("a.svg", "image/svg+xml", b"<svg/>"), y=0.9)
@@ -79,6 +80,7 @@ def test_editor_and_library_refuse_the_same_names(edit):
     assert 5 < len(found) < len(NAMES) - 5
 
 
+@pytest.mark.audit
 def test_pasting_keeps_words_and_their_sense(edit, violations, complaints):
     page = edit("<p></p>")
     html = (

@@ -67,6 +67,7 @@ def test_puts_a_photo_of_the_library_into_the_text(
     assert [said.split()[0] for said in violations] == ["style-src-attr", "img-src"]
 
 
+@pytest.mark.audit
 def test_a_photo_in_the_text_is_described_moved_and_removed(edit, make_photo, complaints):
     photo = make_photo()
     page = edit(f"<p>One.</p><p>Two.</p>{figure(photo)}<p>Three.</p>")
@@ -117,6 +118,7 @@ def test_a_photo_in_the_text_is_described_moved_and_removed(edit, make_photo, co
     assert complaints == []
 
 
+@pytest.mark.audit
 def test_the_alternative_text_comes_in_the_language_of_the_article(edit, make_photo):
     make_photo(alt_fr="Un phare.", caption="Since 1858.", caption_fr="Depuis 1858.")
     page = edit(language="fr")

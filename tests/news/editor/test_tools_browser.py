@@ -96,6 +96,7 @@ def test_saving_an_imported_text_loses_nothing(edit, make_photo):
     assert save(page).body == saved.replace("z!", "z")
 
 
+@pytest.mark.audit
 def test_a_table_is_made_and_changed(edit):
     page = edit("<p></p>")
     page.click(".ProseMirror p")

@@ -29,6 +29,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", REFUSED)
 def test_says_why_a_file_is_no_page(save, name):
     content, reason = REFUSED[name]
