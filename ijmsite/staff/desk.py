@@ -1,8 +1,10 @@
 """What the desks of the admin have in common."""
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.html import format_html
@@ -49,6 +51,14 @@ def typed_column(field, description):
     return column
 
 
+def is_key(model, value):
+    """Return whether `value` can be the key of a row of `model`."""
+    try:
+        return model._meta.pk.to_python(value) is not None
+    except ValidationError:
+        return False
+
+
 class DeskAdmin(admin.ModelAdmin):
     """An admin whose times to fill in say which clock they mean."""
 
@@ -63,6 +73,18 @@ class DeskAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_object(self, request, object_id, from_field=None):
+        # An address may name an empty field, which Django looks for.
+        return super().get_object(request, object_id, from_field or None)
+
+    def response_action(self, request, queryset):
+        """Answer a list action; rows that somebody made up are as if nothing was chosen."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if all(is_key(self.model, key) for key in chosen):
+            return super().response_action(request, queryset)
+        self.message_user(request, _("Please choose from the list."), messages.WARNING)
+        return None
 
     def get_changeform_initial_data(self, request):
         """Return what the address of the form suggests, besides times, which are typed."""

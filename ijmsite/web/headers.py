@@ -15,4 +15,9 @@ class HeadersMiddleware:
         # Sessions and anything personal: never kept by a browser or a proxy.
         if response.cookies or request.path_info.startswith("/admin/"):
             headers["Cache-Control"] = "private, no-store"
+        # Whatever the answer is: the address itself is the secret.
+        if "/reading/" in request.path_info.lower():
+            headers["Cache-Control"] = "private, no-store"
+            headers["Referrer-Policy"] = "no-referrer"
+            headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
