@@ -12,17 +12,17 @@ Action = AuditEvent.Action
 
 
 def record(
-    action: Action, target: models.Model, by: User | None, reason: str = "", **details
+    action: Action, target: models.Model, by: User | str | None, reason: str = "", **details
 ) -> AuditEvent:
     """Store who did what to `target`, inside the caller's transaction.
 
-    `by` is None for a command on the machine. `details` must be storable as JSON, and like
-    `reason` without personal data of journalists and supporters. The log gets a line as well,
-    with numbers in place of names.
+    `by` is the name of somebody without an account, or None for a command on the machine.
+    `details` must be storable as JSON, and like `reason` without personal data of journalists
+    and supporters. The log gets a line as well, with numbers in place of names.
     """
     event = AuditEvent.objects.create(
         action=action,
-        actor=by,
+        actor=by if isinstance(by, User) else None,
         actor_name=str(by or "")[:160],
         model=target._meta.label_lower,
         object_id=str(target.pk),
@@ -31,7 +31,7 @@ def record(
         details=details,
     )
     logger.info(
-        "Audit: %s %s %s by staff %s", action, event.model, event.object_id, by.pk if by else "-"
+        "Audit: %s %s %s by staff %s", action, event.model, event.object_id, getattr(by, "pk", "-")
     )
     return event
 

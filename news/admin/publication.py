@@ -91,6 +91,9 @@ class PublicationMixin:
         ):
             taken_down_at = office_time(article.unpublish_at)
             audit.record(Action.WITHDRAW, article, by, taken_down_at=taken_down_at)
+        fewer = (form.initial.get("approvals_required") or 0) - article.approvals_required
+        if fewer > 0 and not form.overridden:
+            audit.record(Action.OVERRIDE, article, by, fewer_approvals=fewer)
         if form.overridden:
             codes = sorted({finding.code for finding in form.overridden})
             reason = form.cleaned_data["override_reason"]

@@ -1,14 +1,16 @@
 """What is simply so, and stands in the way of publication."""
 
+import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ijmsite.photos.models import Photo
-from news.models import Article
+from ijmsite.staff.times import office_time
+from news.models import Article, ReadingLink
 from news.reading import approvals
 
 from .findings import Finding
@@ -41,6 +43,22 @@ def check_story(article: Article, text: Outline) -> Iterable[Finding]:
             "press_contact",
             _("There is no press contact: choose whom journalists can call."),
         )
+
+
+# What writers leave where something is still to come.
+UNFINISHED = re.compile(r"\b(?:T[KC]\b|TKTK|TODO|XXX+)|\blorem ipsum\b|\bLorem ipsum\b")
+
+
+def check_unfinished(article: Article, text: Outline) -> Iterable[Finding]:
+    places = [("headline", article.headline), ("standfirst", article.standfirst)]
+    places += [("body", passage.text) for passage in text.passages]
+    for field, words in places:
+        if found := UNFINISHED.search(words):
+            yield block(
+                "unfinished",
+                field,
+                _("“%(words)s” still stands where something is to come.") % {"words": found[0]},
+            )
 
 
 def check_headings(text: Outline) -> Iterable[Finding]:
@@ -134,6 +152,17 @@ def approvals_missing(article: Article) -> int:
 
 
 def check_approvals(article: Article) -> Iterable[Finding]:
+    if against := approvals.refused(article):
+        yield block(
+            "changes_asked",
+            "approvals_required",
+            ngettext(
+                "%(count)s reviewer asks for changes of exactly this text.",
+                "%(count)s reviewers ask for changes of exactly this text.",
+                against,
+            )
+            % {"count": against},
+        )
     if missing := approvals_missing(article):
         yield block(
             "approvals",
@@ -144,4 +173,24 @@ def check_approvals(article: Article) -> Iterable[Finding]:
                 missing,
             )
             % {"count": missing},
+        )
+
+
+def check_embargo(article: Article, promised_at: datetime | None) -> Iterable[Finding]:
+    """Keep the time that journalists accepted: nobody publishes before it by a slip."""
+    if promised_at is None or article.publish_at >= promised_at:
+        return
+    accepted = article.reading_links.live().filter(
+        purpose=ReadingLink.Purpose.EMBARGO, terms_accepted_at__isnull=False
+    )
+    if count := accepted.count():
+        yield block(
+            "embargo",
+            "publish_at",
+            ngettext(
+                "%(count)s journalist has accepted an embargo until %(time)s.",
+                "%(count)s journalists have accepted an embargo until %(time)s.",
+                count,
+            )
+            % {"count": count, "time": office_time(promised_at)},
         )

@@ -13,6 +13,7 @@ from .facts import (
     check_photos,
     check_story,
     check_survivors,
+    check_unfinished,
 )
 from .findings import Finding
 from .guesses import (
@@ -51,6 +52,7 @@ def check(
     photos = Photo.objects.in_bulk(shown)
     facts = [
         *check_story(article, text),
+        *check_unfinished(article, text),
         *check_headings(text),
         *check_alts(article, text, photos),
         *check_photos(article, text, photos, day),

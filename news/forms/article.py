@@ -77,7 +77,10 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
         return slug
 
     def clean_approvals_required(self):
-        return self.cleaned_data["approvals_required"] or 0
+        number = self.cleaned_data["approvals_required"] or 0
+        if not self.may_publish and number < self.instance.approvals_required:
+            raise ValidationError(_("Only somebody who publishes may ask for fewer approvals."))
+        return number
 
     def clean_body(self):
         body = self.cleaned_data["body"]

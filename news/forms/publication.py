@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from news.checks import Finding, blocking, check
+from news.checks import Finding, blocking, check, check_embargo
 from news.models import Article
 
 from .asking import AskingForm
@@ -101,7 +101,7 @@ class PublicationForm(AskingForm):
         if self.cleaned_data.get("status") != Status.PUBLISHED or "publish_at" in self.errors:
             return
         topics = self.cleaned_data.get("topics")
-        self.findings = check(self.instance, topics=topics, was_public=self.was_public)
+        self.findings = [*self.check_text(topics), *check_embargo(self.instance, self.promised_at)]
         against = blocking(self.findings)
         reason = self.cleaned_data.get("override_reason", "")
         if against and len(reason) >= SHORTEST_REASON:
@@ -117,6 +117,21 @@ class PublicationForm(AskingForm):
             # What could not be read at all was judged by what is saved: one word on it is enough.
             if finding.field not in faulty:
                 self.add_error(finding.field, ValidationError(finding.message, finding.code))
+
+    def check_text(self, topics):
+        # Who asks for fewer approvals answers for it: the number that stood there counts.
+        asked = self.instance.approvals_required
+        self.instance.approvals_required = max(asked, self.initial.get("approvals_required") or 0)
+        try:
+            return check(self.instance, topics=topics, was_public=self.was_public)
+        finally:
+            self.instance.approvals_required = asked
+
+    @property
+    def promised_at(self):
+        """Return when the article was to be published before this save, or None."""
+        before = Article(**self.state_before)
+        return before.publish_at if before.is_scheduled else None
 
     @property
     def is_stopped(self) -> bool:

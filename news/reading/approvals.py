@@ -10,6 +10,15 @@ def given(article: Article) -> int:
 
     A link that has ended still counts: its reader only stops reading. A revoked one does not.
     """
+    return _last_said(article, Review.Decision.APPROVED)
+
+
+def refused(article: Article) -> int:
+    """Return how many reviewers ask for changes of exactly this text; counted like `given`."""
+    return _last_said(article, Review.Decision.CHANGES)
+
+
+def _last_said(article, decision):
     if not article.pk:
         return 0
     last = Review.objects.filter(link=OuterRef("pk")).order_by("-given_at", "-id")
@@ -19,7 +28,7 @@ def given(article: Article) -> int:
         decision=Subquery(last.values("decision")[:1]),
         read=Subquery(last.values("fingerprint")[:1]),
     )
-    return links.filter(decision=Review.Decision.APPROVED, read=article.fingerprint).count()
+    return links.filter(decision=decision, read=article.fingerprint).count()
 
 
 def last_review(link: ReadingLink) -> Review | None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from ijmsite import mail
 from ijmsite.staff import audit
@@ -111,4 +112,5 @@ def give_review(link: ReadingLink, *, decision: str, comment: str, fingerprint: 
         context={"review": review, "address": f"{settings.SITE_URL}{path}#reading-links"},
         key=f"review:{review.pk}",
     )
-    audit.record(audit.Action.REVIEW, link.article, None, link=link.pk, decision=decision)
+    reader = _("%(name)s (reading link)") % {"name": link.reader_name}
+    audit.record(audit.Action.REVIEW, link.article, reader, decision=decision, link=link.pk)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from ijmsite.pages.errors import page_not_found
 from ijmsite.web.origin import is_same_origin
 
 from ..models import ReadingLink
@@ -39,7 +38,7 @@ def reading(request, token):
         case Access.OPEN:
             response = answer(request, link, token) if post else text(request, link, token)
         case Access.CLOSED:
-            response = page_not_found(request, None)
+            response = render(request, "news/reading/closed.html", status=404)
     if request.method == "GET" and response.status_code == 200:
         note_opening(link)
     # Of what is refused Django would log the address, which is the whole secret.
