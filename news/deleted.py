@@ -45,7 +45,10 @@ def restore(pk: int, by: User | None) -> Article | None:
     if revision is None or Article.objects.filter(pk=pk).exists():
         return None
     article = revision.instance
-    article.status, article.publish_at, article.successor = Article.Status.DRAFT, None, None
+    article.status, article.successor = Article.Status.DRAFT, None
+    # The day on which an imported article first stood on the old site stays.
+    if not article.imported_from:
+        article.publish_at = None
     # What the revision names may have been deleted since.
     article.photo = Photo.objects.filter(pk=article.photo_id).first()
     article.press_contact = PressContact.objects.filter(pk=article.press_contact_id).first()

@@ -99,7 +99,10 @@ class DeletionMixin:
         # The button for the whole page sends all of its numbers at once.
         sent = ",".join(request.POST.getlist("article")).split(",")
         chosen = [int(pk) for pk in sent if pk.isdecimal() and len(pk) < MAX_DIGITS]
-        restored = [article for pk in chosen if (article := restore(pk, request.user))]
+        chosen = list(dict.fromkeys(chosen))[:PER_PAGE]
+        there = set(recently_deleted().filter(id__in=chosen).values_list("id", flat=True))
+        asked = [pk for pk in chosen if pk in there]
+        restored = [article for pk in asked if (article := restore(pk, request.user))]
         if not chosen:
             self.message_user(request, _("Please tick what shall come back."), messages.WARNING)
         elif not restored:

@@ -44,7 +44,7 @@ HIDDEN_CLASSES = {
 }
 SHOWN_ELSEWHERE = re.compile(r"(?:^|\s)\S*(?::|-(?:sm|md|lg|xl)-)(?:block|flex|grid|inline)")
 HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
+RULE = re.compile(r"(?<![^{}@])([^{}@]+)\{([^{}]*)\}")
 SIMPLE_SELECTOR = re.compile(r"[.#][\w-]+")
 
 QUOTES = re.compile(r"pull-?_?quote|blockquote", re.I)
@@ -127,7 +127,7 @@ def hidden_by_rules(tree) -> set[str]:
 def without_conditions(css: str) -> str:
     """Leave out what stands in @media and the like."""
     kept, depth = [], 0
-    for part in re.split(r"(@[^{};]*\{|[{}])", css):
+    for part in re.split(r"(@[^@{};]*\{|[{}])", css):
         if depth:
             depth += {"{": 1, "}": -1}.get(part[-1:], 0)
         elif part.startswith("@") and part.endswith("{"):

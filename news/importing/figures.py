@@ -9,6 +9,7 @@ from lxml import etree
 from PIL import Image
 
 from ijmsite.photos.models import FILE_NAME
+from ijmsite.photos.safety import MAX_BYTES
 
 from .metadata import squeeze
 from .page import Picture
@@ -21,8 +22,8 @@ ORNAMENT = re.compile(r"logo|avatar|emoji|icon|spinner|spacer|pixel|gravatar|bad
 SMALL = 64
 CREDIT = re.compile(
     r"\(?(?:\b(?:photo(?:graph)?|image|picture|illustration|credit|crédit)s?"
-    r"(?:\s*(?:credit|crédit|photo))?\s*(?::|by\b|par\b|courtesy\s+of\b)\s*:?|©)"
-    r"\s*(?P<who>[^()]{2,119}?)\)?\.?$",
+    r"(?:\s{0,5}(?:credit|crédit|photo))?\s{0,5}(?::|by\b|par\b|courtesy\s+of\b)\s{0,5}:?|©)"
+    r"\s{0,5}(?P<who>[^()]{2,119}?)\)?\.?$",
     re.I,
 )
 
@@ -55,7 +56,7 @@ class PictureFinder:
         picture = Picture(
             name=path.name if path else name[:100],
             path=path,
-            alt="" if FILE_NAME.fullmatch(alt) else alt[:250],
+            alt="" if FILE_NAME.fullmatch(alt[-250:]) else alt[:250],
         )
         self.pictures.append(picture)
         self.placed[element] = picture
@@ -101,6 +102,9 @@ class PictureFinder:
 
 def pixels(path: Path) -> int:
     try:
+        # Pillow reads all of a WebP file to know its size.
+        if path.stat().st_size > MAX_BYTES:
+            return 0
         with Image.open(path) as image:
             return image.width * image.height
     # What cannot be opened is told when it is to be stored.
@@ -118,7 +122,7 @@ def sources_of(element) -> list[str]:
         found += [one.get(name, "") for name in SOURCES]
         for name in SETS:
             entries = re.split(r",\s+", one.get(name, ""))
-            found += [re.sub(r"\s+[\d.]+[wx]$", "", entry.strip()) for entry in entries]
+            found += [words[0] for entry in entries if (words := entry.split())]
     return [source.strip() for source in found if source and not source.startswith("data:")]
 
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 
 from ijmsite.photos.models import Photo
+from ijmsite.photos.safety import check_bytes
 from ijmsite.photos.store import check_picture, store_photo
 from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
@@ -26,6 +27,7 @@ class Library:
             return None, False, f"The picture “{picture.name}” was not saved beside the page."
         try:
             with picture.path.open("rb") as file:
+                check_bytes(file)
                 fingerprint = files.fingerprint(file.read())
                 if photo := known(fingerprint):
                     return photo, False, "" if photo.is_usable else withdrawn(picture)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-SEPARATOR = re.compile(r"\s+[|–—·»:-]+\s+|\s*[|»]\s*|\s+::\s+")
+SEPARATOR = re.compile(r"\s{1,9}[|–—·»:-]+\s{1,9}|\s{0,9}[|»]\s{0,9}|\s{1,9}::\s{1,9}")
 BY = re.compile(
     r"^(?:(?:story|text|written|posted|published|words|texte|écrit|publié)\s+)?(?:by|par)[\s:]+",
     re.I,
@@ -66,7 +66,7 @@ class Metadata:
         """Return what of a title may be the headline, the likeliest first."""
         parts = [part for part in SEPARATOR.split(title) if same(part)]
         if self.site and title:
-            site, stroke = re.escape(self.site), r"\s*[|–—·»:-]+\s*"
+            site, stroke = re.escape(self.site), r"\s{0,9}[|–—·»:-]{1,9}\s{0,9}"
             kept = re.sub(f"{stroke}{site}$|^{site}{stroke}|^{site}$", "", title, flags=re.I)
             if kept != title:
                 return [kept] if kept else []
@@ -120,7 +120,8 @@ class Metadata:
     def byline(self, text: str) -> str:
         """Return a name out of "By Wren Halloran | 3 March", or ""."""
         text = BY.sub("", squeeze(text))
-        text = re.split(r"\s*[|•]\s*|\s+(?:on|le)\s+(?=\w+,?\s+\d|\d)", text)[0].strip(" ,;:–—-")
+        ends = r"\s{0,9}[|•]|\s{1,9}(?:on|le)\s{1,9}(?=\w+,?\s+\d|\d)"
+        text = re.split(ends, text)[0].strip(" ,;:–—-")
         wrong = NOBODY.fullmatch(text) or text.startswith("http") or "@" in text
         return "" if wrong or len(text) > 120 or same(text) == same(self.site) else text
 

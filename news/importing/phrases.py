@@ -84,7 +84,7 @@ def _is_line(text: str) -> bool:
         return True
     # "Share this story", but not "Share this story with whoever holds the key, she said."
     is_short = words <= 4 or (words <= 10 and not text.endswith("."))
-    return is_short and bool(LINE.fullmatch(text) or LABEL.fullmatch(text))
+    return is_short and len(text) < 400 and bool(LINE.fullmatch(text) or LABEL.fullmatch(text))
 
 
 def is_icon_names(text: str) -> bool:

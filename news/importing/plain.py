@@ -59,7 +59,7 @@ def headline_in(root, opening: list) -> str:
     lines = [line for line in lines if not dates.from_words(line)[0] and not NAMED.match(line)]
     for line in lines:
         # The title of the window came along: "Night Bus | Lantern Bridge".
-        title = re.split(r"\s*[|»]\s*|\s+[–—-]\s+", line)[0]
+        title = re.split(r"\s{0,9}[|»]|\s{1,9}[–—-]\s", line)[0]
         if title != line and same(title) in map(same, lines):
             return title
     likely = [line for line in lines if len(line.split()) >= 4 and len(line) <= 160]

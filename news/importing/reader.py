@@ -24,7 +24,7 @@ LANGUAGES = {"en": "English", "fr": "French"}
 TOO_DEEP = "Its markup is nested too deeply to be a page."
 TOO_LONG = "It is too long to be one article."
 NO_ARTICLE = "There is no article in it, as far as can be told."
-CUT_OFF = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|Read more|Lire la suite)\s*$")
+CUT_OFF = re.compile(r"\s{0,9}(?:\[?(?:…|\.\.\.)\]?|Read more|Lire la suite)\s*$")
 
 
 class Reader:

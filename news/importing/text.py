@@ -6,13 +6,13 @@ from html import escape
 from .metadata import squeeze
 from .phrases import END, is_furniture
 
-FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.S)
-FIELD = re.compile(r"""^(\w+)\s*:\s*["']?(.*?)["']?\s*$""", re.M)
+FRONT = re.compile(r"\A---[^\S\n]*\n(.*?)\n---[^\S\n]*\n", re.S)
+FIELD = re.compile(r"^(\w+)\s*:\s*(.*)$", re.M)
 HEADER = re.compile(r"\A(?:(?:title|headline|date|author|by|url|source)\s*:.*\n)+", re.I)
-REFERENCE = re.compile(r"^ {0,3}\[([^\]]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.M)
-MARKUP = re.compile(r"^#{1,6} |^>|\]\(|^\[[^\]]+\]:|\*\*\w|^(?:=+|-{3,})\s*$", re.M)
+REFERENCE = re.compile(r"^ {0,3}\[([^\]\n]+)\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.M)
+MARKUP = re.compile(r"^#{1,6} |^>|\]\(|^\[[^\]\n]+\]:|\*\*\w|^(?:=+|-{3,})\s*$", re.M)
 BULLET = re.compile(r"^(\s*)([-*+•–·]|\d{1,2}[.)])\s+(.*)$")
-ATX = re.compile(r"^(#{1,6})\s+(.*?)\s*#*$")
+ATX = re.compile(r"^(#{1,6})\s+(.*)$")
 RULE = re.compile(r"^\s*(?:\*\s*){3,}$|^\s*(?:-\s*){3,}$|^\s*(?:_\s*){3,}$")
 INLINE = re.compile(
     # All of a bounded length, so that a line of brackets takes no time.
@@ -34,7 +34,8 @@ class Text:
         source = source.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
         for pattern in (FRONT, HEADER):
             if match := pattern.match(source):
-                self.fields |= {k.lower(): v for k, v in FIELD.findall(match[0]) if v}
+                found = [(k.lower(), v.strip().strip("\"'")) for k, v in FIELD.findall(match[0])]
+                self.fields |= {k: v for k, v in found if v}
                 source = source[match.end() :]
         self.is_markdown = bool(MARKUP.search(source))
         self.references = {name.lower(): url for name, url in REFERENCE.findall(source)}
@@ -120,7 +121,8 @@ def blocks(lines: list[str], text: Text):
             continue
         if heading:
             yield from ended()
-            yield f"<h{len(heading[1])}>{text.inline(heading[2])}</h{len(heading[1])}>"
+            words = heading[2].rstrip("#").rstrip()
+            yield f"<h{len(heading[1])}>{text.inline(words)}</h{len(heading[1])}>"
         elif text.is_markdown and line and re.fullmatch(r"=+|-{3,}", below) and not paragraph:
             level = 1 if below[0] == "=" else 2
             yield f"<h{level}>{text.inline(line.strip())}</h{level}>"

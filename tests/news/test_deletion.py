@@ -77,6 +77,16 @@ def test_what_was_scheduled_comes_back_as_a_draft(draft):
     assert (article.status, article.publish_at) == ("draft", None)
 
 
+def test_an_imported_draft_keeps_its_original_date(draft):
+    day = timezone.now() - timedelta(days=3000)
+    article = draft(imported_from="https://old.example/boats/", publish_at=day)
+    pk = article.pk
+    article.delete()
+    article = restore(pk, None)
+
+    assert (article.status, article.publish_at) == ("draft", day)
+
+
 def test_comes_back_without_what_is_gone(draft, press_contact, topic):
     photo = baker.make(Photo)
     other = draft("other")
@@ -169,6 +179,21 @@ def test_nonsense_restores_nothing(client, lead, sent):
 
     assert answer.status_code == 200
     assert [m.level_tag for m in answer.context["messages"]] == ["warning"]
+
+
+def test_restores_each_article_once_and_no_more_than_a_page(client, lead, draft, monkeypatch):
+    asked = []
+    monkeypatch.setattr("news.admin.deletion.PER_PAGE", 3)
+    monkeypatch.setattr("news.admin.deletion.restore", lambda pk, by: asked.append(pk))
+    pks = []
+    for slug in ["one", "two", "three"]:
+        article = draft(slug)
+        pks.append(article.pk)
+        article.delete()
+
+    client.post(DELETED, {"article": [pks[0], f"{pks[0]},{pks[0]}", 99999, *pks[1:]]})
+
+    assert asked == pks[:2]
 
 
 def test_the_audit_list_knows_who_deleted_what(client, lead, draft):

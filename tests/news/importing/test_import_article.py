@@ -1,6 +1,7 @@
 """`manage.py import_article`: what becomes of saved pages, once and when it runs again."""
 
 import shutil
+import tracemalloc
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -440,6 +441,21 @@ def test_takes_no_picture_from_outside_of_the_folder(save, run_import, source):
 
     assert not Photo.objects.exists()
     assert "The picture “secret.jpg” was not saved beside the page." in out
+
+
+@pytest.mark.parametrize("start", [b"", b"RIFF\xff\xff\xff\x7fWEBPVP8 "])
+def test_does_not_read_a_picture_that_is_too_large(save, run_import, start):
+    path = save(body=f'{STORY}<img src="p.webp" alt="A door">')
+    with (path.parent / "p.webp").open("wb") as file:
+        file.write(start)
+        file.truncate(25_000_001)
+    tracemalloc.start()
+    out, _ = run_import(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert "The picture “p.webp”: This file is too large." in out
+    assert peak < 20_000_000
 
 
 def test_a_mirror_keeps_its_pictures_at_the_root(save, run_import):
