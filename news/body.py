@@ -65,6 +65,13 @@ CLEANER = nh3.Cleaner(
     url_schemes=set(SCHEMES),
     link_rel="noopener noreferrer",
 )
+MAX_NESTING = 100
+TOO_MUCH_FORMATTING = _(
+    "This text carries more formatting than can be read. Please paste it again "
+    "without formatting (Ctrl+Shift+V)."
+)
+# What is kept and has an end; others are not counted, whatever somebody typed.
+NESTED = re.compile(r"<(/)?(?:" + "|".join(sorted(TAGS - {"br", "hr", "p", "li"})) + r")[ >]")
 TEXT_ONLY = nh3.Cleaner(tags=set())
 EMPTY = re.compile(r"\s*<([a-z0-9]+)></\1>\s*")
 
@@ -79,6 +86,9 @@ def clean_body(html: str) -> str:
         cleaned = tidy(CLEANER.clean(html)).replace("\0", "")
         # Tags that were left open are closed: the result can be longer.
         refuse_too_long(cleaned)
+        # Not before: in what was typed, the ends of cells and rows may be left out.
+        if nesting(cleaned) > MAX_NESTING:
+            raise ValidationError(TOO_MUCH_FORMATTING, code="nesting")
         if cleaned == html:
             return "" if EMPTY.fullmatch(html) else html
         # Some markup, such as a link in a table in a link, reads differently the second time.
@@ -93,12 +103,18 @@ def refuse_too_long(html):
         )
     if html.count("<") > MAX_TAGS:
         raise ValidationError(
-            _(
-                "This text carries more formatting than can be read. Please paste it again "
-                "without formatting (Ctrl+Shift+V)."
-            ),
+            TOO_MUCH_FORMATTING,
             code="tags",
         )
+
+
+def nesting(html):
+    """Return how deep elements stand in one another; all that reads the text goes as deep."""
+    depth = deepest = 0
+    for tag in NESTED.finditer(html):
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def tidy(html):

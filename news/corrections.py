@@ -17,6 +17,14 @@ def wording(article: Article) -> tuple[str, ...]:
     return article.headline, article.standfirst, article.dateline, article.byline, alt, body
 
 
+def last_seen(article: Article) -> Article:
+    """Return the article with the words that readers saw last: those of its last publication."""
+    if article.status != Article.Status.WITHDRAWN:
+        return article
+    public = article.history.filter(status=Article.Status.PUBLISHED).first()
+    return public.instance if public else article
+
+
 def note_correction(article: Article, note: str, by: User | None) -> Correction:
     """Store what readers are told about the correction that `article` was just saved with.
 

@@ -25,6 +25,7 @@ from .xml import printable
 LENGTH = 20
 # A correction brings an older article back: whoever read it in the feed should learn of it.
 CORRECTED_STAYS = timedelta(days=30)
+CORRECTED_PLACES = 5
 MEDIA = "http://search.yahoo.com/mrss/"
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -100,7 +101,8 @@ def newest(topic: Topic | None) -> list[Article]:
     found = list(articles[:LENGTH])
     lately = timezone.now() - CORRECTED_STAYS
     corrected = articles.filter(revised_at__gte=lately).exclude(pk__in=[a.pk for a in found])
-    return (list(corrected[:LENGTH]) + found)[:LENGTH]
+    # What is new keeps most of the places.
+    return (list(corrected[:CORRECTED_PLACES]) + found)[:LENGTH]
 
 
 def item(article: Article) -> dict:

@@ -22,7 +22,9 @@ def photo_use(photo: Photo) -> Use:
     articles = showing(photo)
     if articles.published().exists():
         return Use.PUBLIC
-    return Use.GONE if articles.gone().exists() else Use.NONE
+    if articles.gone().exists():
+        return Use.GONE
+    return Use.PLANNED if articles.scheduled().exists() else Use.NONE
 
 
 def reading_grant(photo: Photo, request: HttpRequest) -> bool:

@@ -13,6 +13,7 @@ HEADINGS = {"h2", "h3", "h4"}
 # Each of these begins and ends a line.
 BREAKS = HEADINGS | {"p", "ul", "ol", "li", "blockquote", "table", "caption", "tr", "figure", "hr"}
 GROUPS = {"ul", "ol", "table"}
+MAX_INDENT = 6
 QUOTE_MARKS = {"en": ("“", "”"), "fr": ("«\u00a0", "\u00a0»")}
 QUOTED = re.compile('["“”«»„].*', re.DOTALL)
 
@@ -29,6 +30,7 @@ def blocks(body: str, language: str) -> list[Block]:
     reader.feed(body)
     reader.close()
     reader.end_line()
+    reader.join_group()
     return reader.blocks
 
 
@@ -41,6 +43,7 @@ class Reader(HTMLParser):
         self.entries = []  # of each open list: its tag, and how many entries there were
         self.quotes = []  # of each open quotation: with which block it begins
         self.group = None  # the block of the list or table that is open now
+        self.more = []  # the lines that come behind its text
         self.line = ""
         self.bullet = ""
         self.link = ("", 0)  # of the open link: its address, and where its words begin
@@ -82,6 +85,7 @@ class Reader(HTMLParser):
         # Broken markup may close what was never opened.
         self.open[tag] = max(0, self.open[tag] - 1)
         if not self.in_group:
+            self.join_group()
             self.group = None
 
     def handle_data(self, data):
@@ -113,7 +117,7 @@ class Reader(HTMLParser):
         if self.open["cite"] and self.quotes:
             self.blocks.append(Block("p", f"— {text}"))
         elif self.in_group:
-            indent = "  " * (len(self.entries) - 1)
+            indent = "  " * min(len(self.entries) - 1, MAX_INDENT)
             self.add_to_group(indent + (self.bullet or "  " * bool(self.entries)) + text)
             self.bullet = ""
         else:
@@ -124,10 +128,16 @@ class Reader(HTMLParser):
             self.group = Block("p", line)
             self.blocks.append(self.group)
         else:
-            self.group.text += "\n" + line
+            self.more.append(line)
+
+    def join_group(self):
+        if self.more:
+            self.group.text = "\n".join([self.group.text, *self.more])
+            self.more = []
 
     def mark_quotation(self, start):
         """Add the marks that the page shows by its typography, where the writer set none."""
+        self.join_group()
         said = [b for b in self.blocks[start:] if b.tag == "p" and not b.text.startswith("— ")]
         if said and not QUOTED.fullmatch(said[0].text):
             before, after = QUOTE_MARKS[self.language]

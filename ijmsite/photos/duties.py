@@ -9,7 +9,7 @@ ENTRIES = [(NEWS_DESK, 20, "photo")]
 # To take a picture away is safe in every hand; to record a new consent is not.
 ROLES = {
     WRITER: {"photo": ["add", "change", "view", "withdraw_consent"]},
-    PR_LEAD: {"photo": [*EVERYTHING, "withdraw_consent"]},
+    PR_LEAD: {"photo": [*EVERYTHING, "withdraw_consent", "renew_consent"]},
 }
 
 TILES = [

@@ -148,7 +148,11 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-uploaded_at"]
-        permissions = [("withdraw_consent", _("Can withdraw the consent for a photo"))]
+        permissions = [
+            ("withdraw_consent", _("Can withdraw the consent for a photo")),
+            # No page shows these words: the staff have roles.
+            ("renew_consent", "Can record a new consent for a photo"),
+        ]
 
     def __str__(self):
         return self.title

@@ -21,9 +21,20 @@ def withdraw_consent(photo: Photo, by) -> bool:
     return True
 
 
-def record_new_consent(photo: Photo, by) -> None:
-    """Store the consent that stands in `photo`: readers may see the picture again."""
+def withdrawn_as_text(photo: Photo) -> str:
+    """Return when the consent was withdrawn, as a form carries it; "" where it was not."""
+    return photo.consent_withdrawn_at.isoformat() if photo.consent_withdrawn_at else ""
+
+
+def record_new_consent(photo: Photo, by, seen: str) -> bool:
+    """Store the consent that stands in `photo`: readers may see the picture again.
+
+    `seen` is what the person knew (`withdrawn_as_text`). Where somebody withdrew the consent
+    since, nothing is stored, and the answer is False.
+    """
     with transaction.atomic():
+        if withdrawn_as_text(Photo.objects.select_for_update().get(pk=photo.pk)) != seen:
+            return False
         photo.consent_withdrawn_at = None
         photo.save(
             update_fields=[
@@ -34,6 +45,7 @@ def record_new_consent(photo: Photo, by) -> None:
             ]
         )
         audit.record(audit.Action.CONSENT_AGAIN, photo, by, **terms(photo))
+    return True
 
 
 def terms(photo: Photo) -> dict[str, str]:

@@ -11,8 +11,9 @@ from .models import Photo
 
 class Use(enum.IntEnum):
     NONE = 0
-    GONE = 1  # a page of the public showed it once
-    PUBLIC = 2  # a page of the public shows it now
+    PLANNED = 1  # a page that is scheduled will show it to the public
+    GONE = 2  # a page of the public showed it once
+    PUBLIC = 3  # a page of the public shows it now
 
 
 finders: list[Callable[[Photo], Use]] = []

@@ -12,7 +12,12 @@ Action = AuditEvent.Action
 
 
 def record(
-    action: Action, target: models.Model, by: User | str | None, reason: str = "", **details
+    action: Action,
+    target: models.Model,
+    by: User | str | None,
+    reason: str = "",
+    label: str = "",
+    **details,
 ) -> AuditEvent:
     """Store who did what to `target`, inside the caller's transaction.
 
@@ -26,7 +31,7 @@ def record(
         actor_name=str(by or "")[:160],
         model=target._meta.label_lower,
         object_id=str(target.pk),
-        label=str(target)[:200],
+        label=(label or str(target))[:200],
         reason=reason,
         details=details,
     )

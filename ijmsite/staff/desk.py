@@ -5,12 +5,13 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from . import audit
 from .lists import DeskChangeList
 from .times import OfficeTimeField, office_time, office_time_in_words, relative_time
 from .widgets import SearchSelect, SearchSelectMultiple, SeveralField
@@ -74,6 +75,19 @@ class DeskAdmin(admin.ModelAdmin):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
+    def note_deletion(self, request, obj):
+        audit.record(audit.Action.DELETE, obj, request.user)
+
+    def delete_model(self, request, obj):
+        self.note_deletion(request, obj)
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.note_deletion(request, obj)
+        super().delete_queryset(request, queryset)
+
     def get_object(self, request, object_id, from_field=None):
         # An address may name an empty field, which Django looks for.
         return super().get_object(request, object_id, from_field or None)
@@ -128,6 +142,11 @@ class ReceivedAdmin(DeskAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return request.user.is_superuser
+
+    def note_deletion(self, request, obj):
+        # Whoever is deleted here is not kept by name there.
+        label = f"{self.opts.verbose_name} {obj.pk}"
+        audit.record(audit.Action.DELETE, obj, request.user, label=label)
 
 
 class RecordAdmin(DeskAdmin):

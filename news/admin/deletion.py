@@ -34,15 +34,15 @@ class DeletionMixin:
             *super().get_urls(),
         ]
 
-    def delete_model(self, request, obj):
+    def note_deletion(self, request, obj):
         note_deletion(obj, request.user)
+
+    def delete_model(self, request, obj):
         super().delete_model(request, obj)
         self.tell_restorable(request)
 
     @transaction.atomic
     def delete_queryset(self, request, queryset):
-        for article in queryset.prefetch_related("former_addresses"):
-            note_deletion(article, request.user)
         super().delete_queryset(request, queryset)
         self.tell_restorable(request)
 

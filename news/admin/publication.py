@@ -10,6 +10,7 @@ from ijmsite.staff.desk import office_time, office_time_in_words
 from news.checks import blocking, check, warnings
 from news.corrections import note_correction
 from news.models import Article
+from news.reading.services import keep_embargo_links
 
 Status = Article.Status
 Action = audit.Action
@@ -84,6 +85,7 @@ class PublicationMixin:
             not before.is_scheduled or "publish_at" in form.changed_data
         ):
             audit.record(Action.SCHEDULE, article, by, publish_at=office_time(article.publish_at))
+            keep_embargo_links(article)
         elif before.is_scheduled and article.status in {Status.DRAFT, Status.IN_REVIEW}:
             audit.record(Action.WITHDRAW, article, by, before_its_publication=True)
         elif (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -110,6 +111,25 @@ def check_photos(article: Article, text: Outline, photos: dict, day: date) -> It
         elif fault := fault_of(photos[pk], day):
             code, words = fault
             yield block(code, field, words % {"title": photos[pk].title})
+
+
+def check_story_photos(article: Article, photos: dict) -> Iterable[Finding]:
+    """Hold to a consent that was given for one story only."""
+    only = [pk for pk, photo in photos.items() if photo.consent_scope == Photo.Scope.STORY]
+    if not only:
+        return
+    others = Article.objects.exclude(pk=article.pk).filter(status__in=["published", "withdrawn"])
+    shown = Q(photo__in=only) | Q(articlephoto__photo__in=only)
+    for other in others.filter(shown).distinct()[:3]:
+        yield block(
+            "consent_scope",
+            "photo" if article.photo_id in only else "body",
+            _(
+                "A picture here was agreed to for one story only, and “%(headline)s” shows it. "
+                "Please choose another one."
+            )
+            % {"headline": other.headline},
+        )
 
 
 def fault_of(photo: Photo, day: date) -> tuple[str, str] | None:

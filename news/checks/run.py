@@ -12,6 +12,7 @@ from .facts import (
     check_headings,
     check_photos,
     check_story,
+    check_story_photos,
     check_survivors,
     check_unfinished,
 )
@@ -38,7 +39,7 @@ def check(
 
     `article` is judged as it is in memory, with `topics` and `was_public` where these are not
     what is saved, and as readers find it at `at`: the time of publication where that is to come,
-    else now. Costs at most seven queries, however long the text.
+    else now. Costs at most nine queries, however long the text.
     """
     now = timezone.now()
     at = at or max(article.publish_at or now, now)
@@ -56,6 +57,7 @@ def check(
         *check_headings(text),
         *check_alts(article, text, photos),
         *check_photos(article, text, photos, day),
+        *check_story_photos(article, photos),
         *check_links(text, article.slug, at),
         *check_survivors(article),
         *check_approvals(article),

@@ -3,7 +3,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from news.corrections import wording
+from news.corrections import last_seen, wording
 from news.models import Article, Correction
 
 from .asking import AskingForm
@@ -39,7 +39,8 @@ class CorrectionForm(AskingForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.wording_before = wording(self.instance)
+        # What readers saw last: a text may be rewritten while it is withdrawn.
+        self.wording_before = wording(last_seen(self.instance))
 
     def ask_before_saving(self):
         super().ask_before_saving()
@@ -71,6 +72,4 @@ class CorrectionForm(AskingForm):
         """Return the note of a valid form to readers, or "" where it makes no correction."""
         if not self.was_public or self.cleaned_data["edit_kind"] != EditKind.CORRECTION:
             return ""
-        note = self.cleaned_data["correction_note"]
-        # The second of two clicks tells readers nothing new.
-        return "" if self.instance.corrections.filter(note=note).exists() else note
+        return self.cleaned_data["correction_note"]

@@ -77,6 +77,10 @@ class PublicationForm(AskingForm):
             now = timezone.now().replace(microsecond=0)
             kept = self.instance.publish_at if self.was_public else now
             data["publish_at"] = data.get("publish_at") or kept
+            is_old_plan = not self.was_public and "publish_at" not in self.changed_data
+            if is_old_plan and data["publish_at"] < now and not self.instance.imported_from:
+                # Late: it is news from now on, not from when it was planned.
+                data["publish_at"] = now
         start = data.get("publish_at")
         if self.was_public and start and start > timezone.now():
             self.add_error(

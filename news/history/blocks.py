@@ -61,12 +61,14 @@ class Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks = []
         self.open = []
+        self.lists = 0  # how many of the open elements are lists
         self.emphasis = []
         self.links = []
         self.start_block()
 
     def start_block(self):
         self.text = []
+        self.letters = 0  # in the text so far, without spaces
         self.marks = []
 
     def end_block(self):
@@ -80,9 +82,8 @@ class Reader(HTMLParser):
             if tag in KINDS:
                 return KINDS[tag]
             if tag in LISTS:
-                depth = sum(tag in LISTS for tag in self.open)
-                if depth > 1:
-                    self.marks.append(("depth", str(depth)))
+                if self.lists > 1:
+                    self.marks.append(("depth", str(self.lists)))
                 return LISTS[tag]
         return PARAGRAPH
 
@@ -91,6 +92,7 @@ class Reader(HTMLParser):
         if tag in BLOCKS:
             self.end_block()
             self.open.append(tag)
+            self.lists += tag in LISTS
             if tag == "h4":
                 self.marks.append(("level", tag))
         elif tag == "figure":
@@ -103,9 +105,9 @@ class Reader(HTMLParser):
             self.text.append(" ")
             self.marks.append(("break", ""))
         elif tag == "a":
-            self.links.append((found, len(self.text)))
+            self.links.append((found, len(self.text), self.letters))
         elif tag in EMPHASIS:
-            self.emphasis.append((tag, len(self.text)))
+            self.emphasis.append((tag, self.letters))
         elif tag in {"td", "th"}:
             self.start_cell(found)
 
@@ -126,25 +128,41 @@ class Reader(HTMLParser):
         if tag in BLOCKS:
             self.end_block()
             # Clean markup is balanced; anything else must not break the page.
-            if tag in self.open:
-                while self.open.pop() != tag:
-                    pass
+            closed = tag not in self.open
+            while not closed:
+                last = self.open.pop()
+                self.lists -= last in LISTS
+                closed = last == tag
         elif tag == "a" and self.links:
             self.end_link(*self.links.pop())
         elif tag in EMPHASIS and self.emphasis:
             opened, start = self.emphasis.pop()
-            words = words_of("".join(self.text[start:]))
-            self.marks.append((EMPHASIS[opened], " ".join(words)))
+            # Where it stands, not its words: those of nested ones would be kept for each.
+            if start < self.letters:
+                self.marks.append((EMPHASIS[opened], f"{start}-{self.letters}"))
 
-    def end_link(self, found, start):
+    def end_link(self, found, start, before):
         address = found.get("href")
-        if address and "".join(self.text[start:]).strip() != address:
-            self.text.append(f" ({address})")
+        if address and not self.says(address, start, before):
+            self.add(f" ({address})")
         if title := found.get("title"):
             self.marks.append(("title", title))
 
+    def says(self, address, start, before):
+        """Whether the address is all that was added since; the counts spare a reading of it."""
+        as_long = self.letters - before == letters_in(address)
+        return as_long and "".join(self.text[start:]).strip() == address
+
     def handle_data(self, data):
-        self.text.append(data)
+        self.add(data)
+
+    def add(self, text):
+        self.text.append(text)
+        self.letters += letters_in(text)
+
+
+def letters_in(text: str) -> int:
+    return sum(map(len, text.split()))
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.text import capfirst
 
@@ -14,7 +15,14 @@ class Difference:
     """One field that says something else in two versions."""
 
     name: str
-    passages: list[Passage | Gap]
+    old: Version
+    new: Version
+    wording: Wording
+
+    @cached_property
+    def passages(self) -> list[Passage | Gap]:
+        """What the page shows, found when it is made: after the transaction that asked for it."""
+        return passages(self.wording, self.old, self.new, self.name)
 
     @property
     def label(self):
@@ -30,7 +38,7 @@ def differences(old: Version, new: Version, names: Iterable[str] | None = None):
     if names is None:
         names = sorted(new.changed(since=old), key=lambda name: name == "body")
     wording = Wording(old, new)
-    return [Difference(name, passages(wording, old, new, name)) for name in names]
+    return [Difference(name, old, new, wording) for name in names]
 
 
 def passages(wording: Wording, old: Version, new: Version, name: str) -> list[Passage | Gap]:

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 
-from ..body import BodyField
+from ..body import BodyField, photo_ids
 from .querysets import ArticleQuerySet
 
 
@@ -236,6 +236,9 @@ class Article(models.Model):
         """Return a digest of all that readers read: what is approved is exactly this."""
         read = [self.language, self.headline, self.standfirst, self.dateline, self.byline]
         read += [self.body, str(self.photo_id or ""), self.photo_alt, self.photo_is_decorative]
+        shown = photo_ids(self.body) | ({self.photo_id} - {None})
+        photos = Photo.objects.filter(pk__in=shown).order_by("pk") if shown else []
+        read += [[photo.caption, photo.caption_fr, photo.credit] for photo in photos]
         return hashlib.sha256(json.dumps(read).encode()).hexdigest()
 
 

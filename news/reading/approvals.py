@@ -28,7 +28,10 @@ def _last_said(article, decision):
         decision=Subquery(last.values("decision")[:1]),
         read=Subquery(last.values("fingerprint")[:1]),
     )
-    return links.filter(decision=decision, read=article.fingerprint).count()
+    found = links.filter(decision=decision, read=article.fingerprint)
+    # Two links for one person are one voice.
+    voices = found.values_list("reader_email", "reader_name")
+    return len({(email or name).strip().casefold() for email, name in voices})
 
 
 def last_review(link: ReadingLink) -> Review | None:

@@ -13,6 +13,7 @@ from ijmsite.staff import audit
 from ijmsite.staff.models import User
 
 from ..models import Article, ReadingLink, Review
+from ..models.reading import LONGEST
 from .access import text_of
 from .approvals import last_review
 
@@ -66,6 +67,14 @@ def make_link(
         )
     audit.record(audit.Action.LINK, article, by, link=link.pk, purpose=purpose, days=days.days)
     return link, address
+
+
+def keep_embargo_links(article: Article) -> None:
+    """Let the embargo links of an article last until its new time, within the longest life."""
+    links = article.reading_links.live().filter(purpose=ReadingLink.Purpose.EMBARGO)
+    for link in links:
+        link.expires_at = min(link.created_at + LONGEST, article.publish_at + AFTER_EMBARGO)
+        link.save(update_fields=["expires_at"])
 
 
 def address_of(token: str, language: str) -> str:

@@ -37,10 +37,10 @@ def reading(request, token):
             response = terms(request, link)
         case Access.OPEN:
             response = answer(request, link, token) if post else text(request, link, token)
+            if request.method == "GET":
+                note_opening(link)
         case Access.CLOSED:
             response = render(request, "news/reading/closed.html", status=404)
-    if request.method == "GET" and response.status_code == 200:
-        note_opening(link)
     # Of what is refused Django would log the address, which is the whole secret.
     response._has_been_logged = True
     return keep_private(response)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ijmsite.mail.models import Message
+from ijmsite.photos.models import Photo
 from ijmsite.staff.models import AuditEvent
 from news.models import Article, ReadingLink, Review
 from news.reading.approvals import given
@@ -168,6 +169,44 @@ def test_an_edit_voids_the_approval_and_the_page_says_so(article, reviewer, fiel
     assert "was for an earlier text" in noor.read()
     noor.say("approved")
     assert given(edited) == 1
+
+
+def shown(photo):
+    return f'<figure data-photo="{photo.pk}"><figcaption></figcaption></figure>'
+
+
+@pytest.mark.parametrize("is_pinned", [False, True])
+@pytest.mark.parametrize("is_on_top", [True, False])
+@pytest.mark.parametrize("name", ["caption", "caption_fr", "credit"])
+def test_other_words_below_a_picture_void_the_approval(
+    article, reviewer, bare_photo, name, is_on_top, is_pinned
+):
+    photo, other = bare_photo(), bare_photo()
+    article = edit(article, **({"photo": photo} if is_on_top else {"body": shown(photo)}))
+    noor = reviewer(is_pinned=is_pinned)
+    noor.approve()
+    Photo.objects.filter(pk=other.pk).update(**{name: "Other."})
+    assert given(article) == 1
+
+    Photo.objects.filter(pk=photo.pk).update(**{name: "Other."})
+    assert given(article) == 0
+    assert noor.say("approved").status_code == 409
+    noor.approve()
+    assert given(article) == 1
+
+
+def test_a_fingerprint_costs_one_query_and_counts_unknown_pictures_as_absent(
+    bare_photo, django_assert_num_queries
+):
+    photos = [bare_photo() for _number in range(5)]
+    article = Article(headline="New", photo=photos[0], body="".join(map(shown, photos)))
+    with django_assert_num_queries(1):
+        before = article.fingerprint
+    with django_assert_num_queries(0):
+        assert Article(headline="New").fingerprint != before
+    Photo.objects.filter(pk=photos[4].pk).delete()
+
+    assert article.fingerprint != before
 
 
 def test_an_edit_of_what_readers_do_not_read_voids_nothing(article, reviewer):

@@ -370,3 +370,22 @@ def test_keeps_the_text_only_of_what_never_settles(monkeypatch):
     passes = iter(range(100))
     monkeypatch.setattr("news.body.tidy", lambda html: f"<p>{next(passes)}</p>")
     assert clean_body("<p>a</p>") == "4"
+
+
+def test_refuses_what_stands_too_deep_in_itself():
+    deep = "<p>" + "<b>a b c d e " * 4900 + "</b>" * 4900 + "</p>"
+    lists = "<ul><li>a b c d" * 2400 + "</li></ul>" * 2400
+
+    for text in (deep, lists):
+        with pytest.raises(ValidationError, match="more formatting than can be read"):
+            clean_body(text)
+
+
+def test_keeps_a_list_in_a_list_in_a_list():
+    text = "<ul><li>a" * 20 + "</li></ul>" * 20
+
+    assert clean_body(text).count("<ul>") == 20
+
+
+def test_keeps_a_long_table_whose_cells_are_not_closed():
+    assert clean_body("<table>" + "<tr><td>a<td>b" * 60 + "</table>").count("</td>") == 120

@@ -333,6 +333,8 @@ def test_finds_the_other_version_of_a_paragraph_among_new_ones():
     ("old", "new", "note"),
     [
         ("<p>a dawn</p>", "<p>a <strong>dawn</strong></p>", "only the formatting changed"),
+        ("<p><b>a</b> a</p>", "<p>a <b>a</b></p>", "only the formatting changed"),
+        ("<p><b>a b</b></p>", "<p><b>a <i>b</i></b></p>", "only the formatting changed"),
         ("<p>Boats</p>", "<h2>Boats</h2>", "was: Paragraph"),
         ("<h3>Boats</h3>", "<h4>Boats</h4>", "only the formatting changed"),
         (
@@ -353,6 +355,13 @@ def test_says_in_words_what_is_no_other_word(old, new, note):
 )
 def test_layout_of_the_markup_is_no_difference(other):
     assert not any(p.is_changed for p in compare_bodies("<p>a b</p><p>c</p>", other))
+
+
+def test_keeps_no_word_again_for_each_mark_around_it():
+    html = "<p>" + "<b>a b c d e " * 4_900 + "</b>" * 4_900 + "</p>"
+    [block] = blocks(html)
+    assert len(block.words) == 5 * 4_900
+    assert sum(map(len, sum(block.marks, ()))) < len(html)
 
 
 def test_leaves_out_what_is_far_from_a_change():

@@ -102,3 +102,33 @@ def test_what_is_still_to_come_stands_in_the_way(desk, make_article, words):
     refused = posted(desk, draft, status="published", **SLIP)
 
     assert "is to come" in errors(refused)["body"][0]
+
+
+def test_a_picture_for_one_story_is_not_shown_in_another(desk, make_article, make_photo):
+    photo = make_photo(consent_scope="story", consent_reference="file 12")
+    make_article("first", photo=photo, photo_alt="Boats.")
+    draft = make_article("second", status="draft", publish_at=None, photo=photo, photo_alt="Boats.")
+
+    refused = posted(desk, draft, status="published", **SLIP)
+
+    assert "for one story only" in errors(refused)["photo"][0]
+
+
+def test_what_was_rewritten_while_it_was_withdrawn_is_asked_about(desk, make_article):
+    article = make_article()
+    posted(desk, article, status="withdrawn", edit_kind="")
+    posted(desk, article, body="<p>Quite another text.</p>", edit_kind="")
+
+    refused = posted(desk, article, status="published", edit_kind="", **SLIP)
+
+    assert "Readers have seen other words" in errors(refused)["edit_kind"][0]
+
+
+def test_what_is_late_is_news_from_now_on(desk, make_article):
+    planned = timezone.now() - timedelta(days=3)
+    late = make_article(status="in_review", publish_at=planned)
+
+    posted(desk, late, status="published")
+
+    late.refresh_from_db()
+    assert timezone.now() - late.publish_at < timedelta(minutes=1)

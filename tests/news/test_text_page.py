@@ -197,3 +197,18 @@ def test_names_what_is_a_heading():
 
 def test_a_deep_text_takes_no_longer_than_a_flat_one():
     assert text_of("<blockquote>" * 20_000 + "a") == ["a"]
+
+
+def test_lists_in_lists_are_indented_six_levels_at_most():
+    [text] = text_of("<ul><li>a" * 9, "en")
+    indents = [len(line) - len(line.lstrip()) for line in text.split("\n")]
+
+    assert indents == [0, 2, 4, 6, 8, 10, 12, 12, 12]
+
+
+def test_lists_in_lists_are_not_much_longer_than_their_markup():
+    html = "<ul><li>a b c d" * 2_400 + "</li></ul>" * 2_400
+    [text] = text_of(html, "en")
+
+    assert text.count("a b c d") == 2_400
+    assert len(text) < len(html)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ijmsite.staff.models import AuditEvent
+from news.history.passages import compare_bodies
 from news.models import Article
 from news.services import withdraw
 from tests.news.desk_form import typed_into
@@ -407,3 +408,18 @@ def test_a_conflict_asks_for_nothing_else(desk, ana, make_article, open_form, fi
     save(ana, article, byline="Ana", edit_kind="minor")
     response = desk.post(change_url(article), mine)
     assert list(response.context["adminform"].form.errors) == ["__all__"]
+
+
+def test_compares_when_nobody_waits_for_the_database(desk, ana, draft, open_form, monkeypatch):
+    """SQLite lets nobody else save while a transaction lasts."""
+    mine = open_form(draft) | {"body": "<p>The boats sail at dusk.</p>"}
+    save(ana, draft, body="<p>The boats sail at noon.</p>")
+    outside, depths = len(connection.savepoint_ids), []
+
+    def compare(*texts):
+        depths.append(len(connection.savepoint_ids))
+        return compare_bodies(*texts)
+
+    monkeypatch.setattr("news.history.comparison.compare_bodies", compare)
+    assert "<mark>dusk.</mark>" in desk.post(change_url(draft), mine).text
+    assert depths == [outside]

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
@@ -313,3 +315,32 @@ def test_a_writer_leaves_a_picture_that_readers_see_alone(client, stored):
     assert client.post(change, data | {"alt": "Changed again."}).status_code == 403
     photo.refresh_from_db()
     assert photo.alt == "Changed."
+
+
+@pytest.mark.parametrize("is_on_top", [True, False])
+def test_a_writer_leaves_a_picture_of_a_scheduled_article_alone(client, stored, is_on_top):
+    """What was approved is what readers get."""
+    photo = stored()
+    article = Article.objects.create(
+        headline="A",
+        slug="a",
+        photo=photo if is_on_top else None,
+        status=Article.Status.PUBLISHED,
+        publish_at=timezone.now() + timedelta(days=1),
+    )
+    if not is_on_top:
+        ArticlePhoto.objects.create(article=article, photo=photo)
+    change = reverse("admin:photos_photo_change", args=[photo.pk])
+    data = {"title": "T", "alt": "Changed.", "caption": "C", "credit": "C"}
+    data |= {"focal_x": 0, "focal_y": 0}
+    before = Photo.objects.values().get()
+    client.force_login(member("Writer"))
+
+    assert client.post(change, data).status_code == 403
+    assert Photo.objects.values().get() == before
+    client.logout()
+    assert client.get(reverse("photos:media", args=[photo.card["name"]])).status_code == 404
+
+    client.force_login(member("PR lead"))
+    assert client.post(change, data).status_code == 302
+    assert Photo.objects.get().alt == "Changed."

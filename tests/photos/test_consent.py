@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
 from ijmsite.photos import usage
 from ijmsite.photos.forms import PhotoForm
 from ijmsite.photos.models import Photo
+from ijmsite.photos.services import withdrawn_as_text
 from ijmsite.staff.models import AuditEvent
 from news.models import Article
 from tests.staff.people import member
@@ -59,6 +61,23 @@ def form_errors(response):
 
 
 @pytest.mark.matrix
+def test_a_page_that_is_older_than_the_withdrawal_gives_no_consent_back(client, withdrawn):
+    client.force_login(member("PR lead"))
+    answer = {"consent_scope": "news", "consent_reference": "file 13", "withdrawn_seen": ""}
+
+    client.post(page(withdrawn, "consent"), answer)
+
+    assert not Photo.objects.get().is_usable
+
+
+def test_a_writer_takes_away_and_does_not_give_back(client, withdrawn):
+    client.force_login(member("Writer"))
+    answer = {"consent_scope": "not_needed"}
+
+    assert client.post(page(withdrawn, "consent"), answer).status_code == 403
+    assert not Photo.objects.get().is_usable
+
+
 @pytest.mark.parametrize(
     ("sent", "wrong"),
     [
@@ -298,7 +317,12 @@ def test_records_a_new_consent(client, withdrawn, article):
     client.force_login(lead)
     shown = client.get(page(withdrawn, "consent"))
     response = client.post(
-        page(withdrawn, "consent"), {"consent_scope": "news", "consent_reference": "file 13"}
+        page(withdrawn, "consent"),
+        {
+            "consent_scope": "news",
+            "consent_reference": "file 13",
+            "withdrawn_seen": shown.context["withdrawn_seen"],
+        },
     )
     client.logout()
 
@@ -334,6 +358,52 @@ def test_a_writer_gives_no_consent_back_to_what_readers_saw(client, withdrawn, a
     assert client.post(page(withdrawn, "consent"), STORY).status_code == 403
     assert page(withdrawn, "consent") not in client.get(page(withdrawn)).text
     assert not Photo.objects.get().is_usable
+
+
+@pytest.mark.parametrize(
+    "state",
+    [{"consent_withdrawn_at": NOON}, {"consent_expires_on": date(2020, 1, 1)}],
+    ids=["withdrawn", "ended"],
+)
+@pytest.mark.parametrize("scheduled", [True, False])
+def test_a_writer_brings_no_picture_back(client, photo, article, state, scheduled):
+    """Neither by the page for it nor by the ordinary form, long before readers see an article."""
+    Article.objects.update(
+        status="published" if scheduled else "draft", publish_at=timezone.now() + timedelta(days=9)
+    )
+    Photo.objects.update(**state)
+    photo.refresh_from_db()
+    client.force_login(member("Writer"))
+    seen = withdrawn_as_text(photo)
+    answers = {"consent_scope": "not_needed", "consent_reference": "", "consent_expires_on": ""}
+
+    assert (
+        client.post(page(photo, "consent"), answers | {"withdrawn_seen": seen}).status_code == 403
+    )
+    client.post(page(photo), fields(photo) | answers)
+
+    stored = Photo.objects.values("consent_scope", "consent_withdrawn_at", "consent_expires_on")
+    as_was = {"consent_scope": "story", "consent_withdrawn_at": None, "consent_expires_on": None}
+    assert stored.get() == as_was | state
+
+
+def test_the_right_to_record_a_new_consent_is_its_own(client, withdrawn):
+    writer = member("Writer")
+    writer.user_permissions.add(Permission.objects.get(codename="renew_consent"))
+    client.force_login(writer)
+    answer = STORY | {"withdrawn_seen": withdrawn_as_text(withdrawn)}
+
+    assert page(withdrawn, "consent") in client.get(page(withdrawn)).text
+    assert client.post(page(withdrawn, "consent"), answer).status_code == 302
+    assert Photo.objects.get().is_usable
+
+
+def test_a_writer_answers_what_nobody_answered(client, stored):
+    photo = stored()
+    client.force_login(member("Writer"))
+    client.post(page(photo), fields(photo, **STORY))
+
+    assert Photo.objects.get().consent_reference == "file 12"
 
 
 def test_there_is_nothing_to_give_back_while_it_lasts(client, photo):

@@ -123,7 +123,7 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
         lead.wait_for_load_state()
 
     schedule()
-    assert lead.get_by_text("approv", exact=False).count() > 0
+    assert lead.get_by_text("1 approval of exactly this text is missing.").count() > 0
     article.refresh_from_db()
     assert article.status == "in_review"
 

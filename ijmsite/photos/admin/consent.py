@@ -16,7 +16,7 @@ from ijmsite.staff.desk import office_time
 
 from ..forms import CONSENT_FIELDS, NewConsentForm
 from ..models import WARNING, Photo
-from ..services import record_new_consent, withdraw_consent
+from ..services import record_new_consent, withdraw_consent, withdrawn_as_text
 from ..usage import places_of
 
 
@@ -94,6 +94,10 @@ class ConsentMixin:
     def has_withdraw_consent_permission(self, request):
         return request.user.has_perm("photos.withdraw_consent")
 
+    def may_renew(self, request):
+        """Whether the person may show a picture again whose consent ended or was withdrawn."""
+        return request.user.has_perm("photos.renew_consent")
+
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {}
         if photo := self.get_object(request, object_id):
@@ -105,7 +109,7 @@ class ConsentMixin:
                 "places": places_of(photo),
                 "may_withdraw": not photo.consent_withdrawn_at
                 and self.has_withdraw_consent_permission(request),
-                "may_renew": not photo.is_usable and self.has_change_permission(request, photo),
+                "may_renew": not photo.is_usable and self.may_renew(request),
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
@@ -143,14 +147,18 @@ class ConsentMixin:
         photo = self.get_object(request, object_id)
         if photo is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not self.has_change_permission(request, photo):
+        if not self.may_renew(request):
             raise PermissionDenied
         page = reverse("admin:photos_photo_change", args=[photo.pk])
         if photo.is_usable:
             return redirect(page)
         form = NewConsentForm(request.POST if request.method == "POST" else None, instance=photo)
+        seen = request.POST.get("withdrawn_seen", "")
         if form.is_valid():
-            record_new_consent(photo, request.user)
+            if not record_new_consent(photo, request.user, seen):
+                said = _("The consent was withdrawn meanwhile. Nothing was changed: look again.")
+                self.message_user(request, said, messages.WARNING)
+                return redirect(page)
             self.log_change(request, photo, _("Recorded a new consent."))
             self.message_user(
                 request,
@@ -163,6 +171,7 @@ class ConsentMixin:
             "title": _("Record a new consent"),
             "opts": self.opts,
             "original": photo,
+            "withdrawn_seen": withdrawn_as_text(photo),
             "adminform": AdminForm(form, [(None, {"fields": CONSENT_FIELDS})], {}),
             "errors": form.errors,
             "places": places_of(photo),

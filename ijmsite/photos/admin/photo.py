@@ -74,7 +74,7 @@ class PhotoAdmin(ConsentMixin, EncodingMixin, DeskAdmin):
 
     def has_change_permission(self, request, obj=None):
         """Leave a picture that readers see to those who may also remove it."""
-        if obj and use_of(obj) is Use.PUBLIC and not request.user.has_perm("photos.delete_photo"):
+        if obj and use_of(obj) is not Use.NONE and not request.user.has_perm("photos.delete_photo"):
             return False
         return super().has_change_permission(request, obj)
 
@@ -94,10 +94,12 @@ class PhotoAdmin(ConsentMixin, EncodingMixin, DeskAdmin):
         return super().delete_view(request, object_id, context | (extra_context or {}))
 
     def delete_model(self, request, obj):
+        self.note_deletion(request, obj)
         delete_photo(obj)
 
     def delete_queryset(self, request, queryset):
         for photo in queryset:
+            self.note_deletion(request, photo)
             delete_photo(photo)
 
 
