@@ -179,9 +179,9 @@ def shown(photo):
 @pytest.mark.parametrize("is_on_top", [True, False])
 @pytest.mark.parametrize("name", ["caption", "caption_fr", "credit"])
 def test_other_words_below_a_picture_void_the_approval(
-    article, reviewer, bare_photo, name, is_on_top, is_pinned
+    article, reviewer, make_photo, name, is_on_top, is_pinned
 ):
-    photo, other = bare_photo(), bare_photo()
+    photo, other = make_photo(), make_photo()
     article = edit(article, **({"photo": photo} if is_on_top else {"body": shown(photo)}))
     noor = reviewer(is_pinned=is_pinned)
     noor.approve()
