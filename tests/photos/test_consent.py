@@ -60,7 +60,6 @@ def form_errors(response):
 # What is asked
 
 
-@pytest.mark.matrix
 def test_a_page_that_is_older_than_the_withdrawal_gives_no_consent_back(client, withdrawn):
     client.force_login(member("PR lead"))
     answer = {"consent_scope": "news", "consent_reference": "file 13", "withdrawn_seen": ""}
@@ -78,6 +77,7 @@ def test_a_writer_takes_away_and_does_not_give_back(client, withdrawn):
     assert not Photo.objects.get().is_usable
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("sent", "wrong"),
     [
