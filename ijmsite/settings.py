@@ -327,8 +327,13 @@ LOGGING = {
             "style": "{",
         }
     },
+    "filters": {"masked": {"()": "ijmsite.web.logs.MaskingFilter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would print each line twice.
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Of what is refused it says the address.
+        "django.request": {"filters": ["masked"]},
+    },
 }

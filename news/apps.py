@@ -9,8 +9,8 @@ class NewsConfig(AppConfig):
     def ready(self):
         from ijmsite.photos.usage import register_grant, register_places, register_use
 
-        from .pictures import photo_places, photo_use, reading_grant
+        from .pictures import photo_places, photo_uses, reading_grant
 
-        register_use(photo_use)
+        register_use(photo_uses)
         register_grant(reading_grant)
         register_places(photo_places)

@@ -5,17 +5,16 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo
 from ijmsite.staff import audit
-from ijmsite.staff.desk import office_time
-from ijmsite.staff.models import AuditEvent, User
+from ijmsite.staff.models import User
 
 from .addresses import is_free
 from .figures import without_unknown_photos
 from .forms import free_slug
+from .history.reasons import coded
 from .models import Article, Redirect, Topic
 from .services import index_photos, save_revision
 
@@ -62,8 +61,9 @@ def restore(pk: int, by: User | None) -> Article | None:
     restore_lists(article)
     restore_addresses(article)
     del article.skip_history_when_saving
-    save_revision(article, by, gettext("Restored after its deletion"))
-    audit.record(audit.Action.RESTORE, article, by, deleted_at=office_time(revision.history_date))
+    save_revision(article, by, coded("undeleted"))
+    deleted_at = audit.moment(revision.history_date)
+    audit.record(audit.Action.RESTORE, article, by, deleted_at=deleted_at)
     return article
 
 
@@ -78,9 +78,6 @@ def restore_lists(article):
 
 def restore_addresses(article):
     """Take the addresses that led to it, such as that of the old site, unless they are in use."""
-    deletions = AuditEvent.objects.filter(
-        action=audit.Action.DELETE, model=article._meta.label_lower, object_id=str(article.pk)
-    )
-    event = deletions.first()
-    for path in event.details.get("addresses", []) if event else []:
+    gone = Redirect.history.filter(article_id=article.pk, history_type="-")
+    for path in gone.values_list("path", flat=True).distinct():
         Redirect.objects.get_or_create(path=path, defaults={"article": article})

@@ -4,6 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.duties import EVERYTHING, NEWS_DESK, PR_LEAD, WRITER, FirstStep, Tile
 
+from .details import DETAILS
+
+__all__ = ["DETAILS", "ENTRIES", "FIRST_STEPS", "ROLES", "TILES"]
+
 ENTRIES = [(NEWS_DESK, 10, "article"), (NEWS_DESK, 30, "topic")]
 
 ROLES = {

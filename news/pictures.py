@@ -1,6 +1,9 @@
 """Who may see a picture because of an article that shows it."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -8,7 +11,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.usage import Place, Use
 from ijmsite.staff.desk import office_time
 
-from .models import Article
+from .models import Article, ArticlePhoto
 from .reading.access import Access, access, find_link, shown_photos
 
 
@@ -17,14 +20,23 @@ def showing(photo: Photo) -> QuerySet[Article]:
     return Article.objects.filter(Q(photo=photo) | Q(articlephoto__photo=photo)).distinct()
 
 
-def photo_use(photo: Photo) -> Use:
-    """Tell the photo library whether an article shows `photo` to the public."""
-    articles = showing(photo)
-    if articles.published().exists():
-        return Use.PUBLIC
-    if articles.gone().exists():
-        return Use.GONE
-    return Use.PLANNED if articles.scheduled().exists() else Use.NONE
+def photo_uses(photos: Collection[Photo]) -> dict[UUID, Use]:
+    """Tell the photo library which of `photos` an article shows to the public, or did, or will."""
+    rows, found = Article.objects, {}
+    left = {photo.pk for photo in photos}
+    by_use = {Use.PUBLIC: rows.published(), Use.GONE: rows.gone(), Use.PLANNED: rows.scheduled()}
+    for use, articles in by_use.items():
+        if left:
+            found |= dict.fromkeys(shown_in(articles, left), use)
+            left -= found.keys()
+    return found
+
+
+def shown_in(articles: QuerySet[Article], pks: Collection[UUID]) -> QuerySet:
+    on_top = articles.filter(photo=OuterRef("pk"))
+    in_text = ArticlePhoto.objects.filter(photo=OuterRef("pk"), article__in=articles)
+    shown = Photo.objects.filter(Exists(on_top) | Exists(in_text), pk__in=pks)
+    return shown.values_list("pk", flat=True)
 
 
 def reading_grant(photo: Photo, request: HttpRequest) -> bool:

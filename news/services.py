@@ -1,17 +1,21 @@
 """What is done to an article beyond saving its row."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite import mail
 from ijmsite.photos.models import Photo
 from ijmsite.staff import audit
+from ijmsite.staff.duties import PR_LEAD
 from ijmsite.staff.models import User
 
 from .addresses import article_path, slug_of
 from .figures import photo_ids
+from .history.reasons import coded
 from .models import Article, ArticlePhoto, ReadingLink, Redirect
 
 Status = Article.Status
@@ -42,6 +46,23 @@ def save_revision(article: Article, by: User | None, reason: str, *fields: str) 
     article.save(update_fields=[*fields, "saved_at"])
 
 
+def tell_publishers(article: Article, by: User) -> None:
+    """Send one mail to each PR lead, besides `by`, that `article` was put into review.
+
+    To be called in the transaction that saves it, after its revision.
+    """
+    revision = article.history.first()
+    path = reverse("admin:news_article_change", args=[article.pk])
+    leads = User.objects.filter(groups__name=PR_LEAD, is_active=True, is_staff=True)
+    for lead in leads.exclude(pk=by.pk):
+        mail.enqueue(
+            "news/email/in_review",
+            to=lead.email,
+            context={"article": article, "who": str(by), "address": settings.SITE_URL + path},
+            key=f"in-review:{article.pk}:{revision.pk}:{lead.pk}",
+        )
+
+
 # Taking down
 
 
@@ -59,7 +80,7 @@ def withdraw(article: Article, by: User | None) -> bool:
     if article.was_public:
         article.status = Status.WITHDRAWN
         article.successor = None
-        save_revision(article, by, gettext("Withdrawn"), "status", "successor")
+        save_revision(article, by, coded("withdrawn"), "status", "successor")
         audit.record(audit.Action.WITHDRAW, article, by)
     else:
         take_from_schedule(article, by)
@@ -69,7 +90,7 @@ def withdraw(article: Article, by: User | None) -> bool:
 def take_from_schedule(article, by):
     # Nor shall the desk call it late.
     article.status, article.publish_at = Status.DRAFT, None
-    save_revision(article, by, gettext("Taken from the schedule"), "status", "publish_at")
+    save_revision(article, by, coded("unscheduled"), "status", "publish_at")
     # Links to what was public are closed by its withdrawal; a draft's would stay open.
     links = ReadingLink.objects.live().filter(article=article)
     closed = links.update(revoked_at=timezone.now())
@@ -97,11 +118,9 @@ def send_readers_to(article: Article, successor: Article | None, by: User | None
     if successor and (successor.pk not in found or not found[successor.pk].is_published):
         raise ValidationError(_("Readers cannot see this article. Please choose another one."))
     article.successor = successor
-    reason = gettext("Readers are sent on") if successor else gettext("Readers are not sent on")
-    save_revision(article, by, reason, "successor")
-    audit.record(
-        audit.Action.ADDRESS, article, by, readers_are_sent_to=str(successor or gettext("nowhere"))
-    )
+    save_revision(article, by, coded("sent_on" if successor else "not_sent_on"), "successor")
+    sent_to = str(successor or "")
+    audit.record(audit.Action.ADDRESS, article, by, readers_are_sent_to=sent_to)
 
 
 # Moving
@@ -126,7 +145,7 @@ def move_back(article: Article, slug: str, by: User | None) -> None:
     if slug not in former_slugs(article) or Article.objects.filter(slug=slug).exists():
         raise ValidationError(_("The article did not have this address before."))
     old_slug, article.slug = article.slug, slug
-    save_revision(article, by, gettext("Moved back to a former address"), "slug")
+    save_revision(article, by, coded("moved_back"), "slug")
     note_move(article, old_slug, by)
 
 

@@ -12,6 +12,8 @@ import pytest
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+pytest.register_assert_rewrite("tests.browser")
+
 # The shell has no window to draw, and opens a page in a quarter of the time.
 CHROMIUM = next(
     filter(None, map(shutil.which, ["chromium-headless-shell", "chromium", "google-chrome"])), None

@@ -15,15 +15,40 @@ import psycopg
 from tests.conftest import CHROMIUM
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-# What locks rows, counts, searches, sorts or runs in parallel; `make audit` runs the others too.
+# What locks rows, counts, searches, sorts or runs in parallel; `make audit` runs all others too.
 ON_POSTGRES = [
     *("tests/contacts", "tests/fundraisers", "tests/mail", "tests/privacy"),
-    *("tests/staff/test_audit.py", "tests/staff/test_dashboard.py"),
+    *("tests/staff/test_audit.py", "tests/staff/test_dashboard.py", "tests/photos/test_once.py"),
     *(
         f"tests/news/test_{name}.py"
+        for name in ("article_list", "checks_links", "publication", "related", "search", "sitemaps")
+    ),
+    *(
+        f"tests/news/{name}"
         for name in [
-            *("addresses", "approvals", "article_list", "checks_links", "deletion"),
-            *("publication", "related", "search", "sitemaps", "two_editors", "withdrawal"),
+            "test_addresses.py::test_a_former_address_leads_to_what_is_public_only",
+            "test_addresses.py::test_readers_are_sent_past_everything_that_is_gone",
+            "test_addresses.py::test_a_loop_ends",
+            "test_addresses.py::test_finds_an_address_however_it_is_written",
+            "test_addresses.py::test_every_former_address_is_one_hop_away",
+            "test_approvals.py::test_each_reader_counts_once_by_the_last_word",
+            "test_approvals.py::test_what_was_said_stands_when_the_link_has_ended",
+            "test_approvals.py::test_what_was_said_by_a_revoked_link_does_not_count",
+            "test_approvals.py::test_other_articles_and_other_links_approve_nothing",
+            "test_deletion.py::test_comes_back_as_it_was",
+            "test_deletion.py::test_comes_back_without_what_is_gone",
+            "test_deletion.py::test_is_restored_once",
+            "test_deletion.py::test_a_whole_drawer_is_deleted_and_comes_back",
+            "test_once.py::test_two_clicks_at_the_same_moment_are_one_article",
+            "test_two_editors.py::test_what_only_the_other_changed_is_taken_over",
+            "test_two_editors.py::test_of_two_who_save_at_the_same_moment_one_is_asked",
+            "withdrawal/test_withdrawal.py::test_one_press_and_it_is_gone",
+            "withdrawal/test_withdrawal.py::test_two_presses_at_once_are_one",
+            "withdrawal/test_withdrawal.py::test_several_at_once",
+            "withdrawal/test_inbound.py::test_finds_everything_that_leads_to_an_article",
+            "withdrawal/test_inbound.py::test_asks_for_what_leads_to_it_at_a_fixed_price",
+            "withdrawal/test_successor.py::test_readers_are_sent_on_and_no_longer",
+            "withdrawal/test_successor.py::test_the_search_offers_what_readers_can_see",
         ]
     ),
 ]

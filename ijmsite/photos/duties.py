@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.duties import EVERYTHING, NEWS_DESK, PR_LEAD, WRITER, Tile
+from ijmsite.staff.duties import EVERYTHING, NEWS_DESK, PR_LEAD, WRITER, Detail, Tile
+
+from .models import Photo
 
 ENTRIES = [(NEWS_DESK, 20, "photo")]
 
@@ -22,3 +24,9 @@ TILES = [
         is_urgent=True,
     )
 ]
+
+DETAILS = {
+    "scope": Detail(_("consent"), dict(Photo.Scope.choices)),
+    "reference": Detail(_("reference")),
+    "ends_after": Detail(_("consent ends after")),
+}

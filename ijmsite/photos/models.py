@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.staff.once import PageKeyField
+
 # How long before its end a consent stands on the desk.
 WARNING = timedelta(days=30)
 
@@ -141,6 +143,9 @@ class Photo(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    # Of the file that it was imported from.
+    imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    page_key = PageKeyField()
 
     objects = PhotoQuerySet.as_manager()
 

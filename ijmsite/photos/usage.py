@@ -1,8 +1,9 @@
 """Where pictures are shown: apps tell it, so that this package knows none of them."""
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.http import HttpRequest
 
@@ -16,20 +17,30 @@ class Use(enum.IntEnum):
     PUBLIC = 3  # a page of the public shows it now
 
 
-finders: list[Callable[[Photo], Use]] = []
+Finder = Callable[[Collection[Photo]], Mapping[UUID, Use]]
+finders: list[Finder] = []
 
 
-def register_use(finder: Callable[[Photo], Use]) -> None:
-    """Ask `finder`, at a cost of at most two queries, whenever somebody asks for a picture.
+def register_use(finder: Finder) -> None:
+    """Ask `finder` for the use of photos by their keys, whenever somebody asks for a picture.
 
+    It costs at most three queries, however many photos; those it knows nothing of it leaves out.
     To be called from an app's `ready()`.
     """
     if finder not in finders:
         finders.append(finder)
 
 
+def uses_of(photos: Collection[Photo]) -> dict[UUID, Use]:
+    uses = dict.fromkeys((photo.pk for photo in photos), Use.NONE)
+    for finder in finders:
+        for pk, use in finder(photos).items():
+            uses[pk] = max(uses[pk], use)
+    return uses
+
+
 def use_of(photo: Photo) -> Use:
-    return max((finder(photo) for finder in finders), default=Use.NONE)
+    return uses_of([photo])[photo.pk]
 
 
 # Whether somebody without an account may see a picture that is not public, by what stands in

@@ -1,14 +1,19 @@
 """The one list of what members of staff must answer for."""
 
 import logging
+import re
+from datetime import UTC, datetime
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
+from . import duties
 from .models import AuditEvent, User
+from .times import office_time
 
 logger = logging.getLogger(__name__)
 Action = AuditEvent.Action
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
 
 
 def record(
@@ -23,7 +28,8 @@ def record(
 
     `by` is the name of somebody without an account, or None for a command on the machine.
     `details` must be storable as JSON, and like `reason` without personal data of journalists
-    and supporters. The log gets a line as well, with numbers in place of names.
+    and supporters: codes and the times of `moment`, never words of one language. The log gets a
+    line as well, with numbers in place of names.
     """
     event = AuditEvent.objects.create(
         action=action,
@@ -41,19 +47,36 @@ def record(
     return event
 
 
+def moment(time: datetime | None) -> str | None:
+    """Return a time as details keep it: `in_words` says it in the time of the office."""
+    return time and time.astimezone(UTC).isoformat()
+
+
 def in_words(details: dict) -> str:
-    """Return the details of an event as a person reads them: "addresses: /a/, /b/; links: 2"."""
-    return "; ".join(
-        f"{name.replace('_', ' ')}: {_said(value)}" for name, value in details.items() if value
-    )
+    """Return the details of an event as a person reads them: "addresses: /a/, /b/; links: 2".
+
+    The words are those of the apps, in the language of whoever reads.
+    """
+    known = duties.details()
+    said = []
+    for name, value in details.items():
+        detail = known.get(name) or duties.Detail(name.replace("_", " "))
+        words = detail.values.get(value, "") if value in ("", None) else _said(value, detail)
+        if words:
+            said.append(_("%(name)s: %(value)s") % {"name": detail.words, "value": words})
+    return "; ".join(said)
 
 
-def _said(value) -> str:
+def _said(value, detail: duties.Detail) -> str:
     match value:
         case True:
-            return gettext("yes")
+            return _("yes")
+        case {"before": before, "now": now, **rest} if not rest:
+            return f"{_said(before, detail) or '–'} → {_said(now, detail) or '–'}"
         case dict():
             return in_words(value)
         case list():
-            return ", ".join(_said(one) for one in value)
-    return str(value)
+            return ", ".join(_said(one, detail) for one in value)
+        case str() if MOMENT.fullmatch(value):
+            return office_time(datetime.fromisoformat(value))
+    return str(detail.values.get(value, value)) if value else ""

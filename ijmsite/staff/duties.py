@@ -6,11 +6,13 @@ Such a module may define
 - `ROLES`: what each role may do, as `{role: {model: [what, …]}}`, where a "what" without an
   underscore stands for Django's codename (`"view"` for `view_article`);
 - `FIRST_STEPS`: what somebody does on the first day, as `FirstStep`;
-- `TILES`: what waits for somebody, as `Tile`.
+- `TILES`: what waits for somebody, as `Tile`;
+- `DETAILS`: how the audit list says what is kept with an entry, as `{name: Detail}`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 
@@ -60,6 +62,14 @@ class Tile:
     is_urgent: bool = False
 
 
+@dataclass(frozen=True)
+class Detail:
+    """What a name in the details of an audit entry means, and such of its values as are codes."""
+
+    words: str | Promise
+    values: Mapping[str, str | Promise] = field(default_factory=dict)
+
+
 def duties() -> Iterator[tuple[AppConfig, ModuleType]]:
     """Yield every app with a module of duties, and that module."""
     for config in apps.get_app_configs():
@@ -101,3 +111,8 @@ def tiles() -> list[tuple[str, Tile]]:
         (config.label, tile) for config, module in duties() for tile in getattr(module, "TILES", [])
     ]
     return sorted(found, key=lambda pair: pair[1].rank)
+
+
+@cache
+def details() -> dict[str, Detail]:
+    return {k: v for _app, module in duties() for k, v in getattr(module, "DETAILS", {}).items()}

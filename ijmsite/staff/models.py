@@ -63,6 +63,7 @@ class AuditEvent(models.Model):
     class Action(models.TextChoices):
         PUBLISH = "publish", _("Published")
         SCHEDULE = "schedule", _("Scheduled")
+        TIMES = "times", _("Changed the times of publication")
         WITHDRAW = "withdraw", _("Withdrew")
         OVERRIDE = "override", _("Published against a check")
         CORRECT = "correct", _("Corrected")
@@ -99,7 +100,16 @@ class AuditEvent(models.Model):
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit entries")
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["model", "object_id", "-at"])]
+        indexes = [
+            models.Index(fields=["model", "object_id", "-at"]),
+            models.Index(fields=["-at", "-id"]),
+        ]
 
     def __str__(self):
         return f"{self.get_action_display()}: {self.label}"
+
+    @property
+    def who(self):
+        if self.action == self.Action.REVIEW:
+            return _("%(name)s (reading link)") % {"name": self.actor_name}
+        return self.actor_name or _("a command on the machine")

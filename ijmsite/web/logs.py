@@ -7,8 +7,20 @@ TOKEN = re.compile(
 )
 
 
+def masked(text: str) -> str:
+    return TOKEN.sub(r"\1…", text)
+
+
+class MaskingFilter(logging.Filter):
+    """Take the tokens out of what is logged, for whichever handler comes after."""
+
+    def filter(self, record):
+        record.msg, record.args = masked(record.getMessage()), ()
+        return True
+
+
 class MaskingFormatter(logging.Formatter):
     """Write a line without the tokens of the addresses in it, tracebacks included."""
 
     def format(self, record):
-        return TOKEN.sub(r"\1…", super().format(record))
+        return masked(super().format(record))

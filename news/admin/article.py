@@ -10,8 +10,9 @@ from js_asset import Media
 
 from contacts.models import PressContact
 from ijmsite.staff.desk import DeskAdmin
-from news.forms import NEEDS_PUBLISHER, SURVIVOR_QUESTIONS, ArticleForm
-from news.models import Article
+from ijmsite.staff.once import OnceMixin
+from news.forms import NEEDS_PUBLISHER, ArticleForm
+from news.models import SURVIVOR_QUESTIONS, Article
 from news.services import index_photos
 
 from .addresses import AddressMixin
@@ -32,6 +33,7 @@ class ArticleAdmin(
     AddressMixin,
     DeletionMixin,
     HistoryMixin,
+    OnceMixin,
     PublicationMixin,
     ListingMixin,
     DeskAdmin,

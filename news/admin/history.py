@@ -15,7 +15,8 @@ from ijmsite.staff import audit
 from news.forms import NEEDS_PUBLISHER
 from news.history.comparison import differences
 from news.history.listing import entries
-from news.history.restoring import restore, restored, said_restored
+from news.history.reasons import coded, in_words
+from news.history.restoring import restore, restored
 from news.history.revisions import keep_revision, newest, numbered, revisions
 from news.history.versions import Version
 from news.models import Article
@@ -50,13 +51,26 @@ class HistoryMixin:
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
             # Whoever saves at the same moment waits here, and then meets a newer revision.
-            if not self.is_locked(request, object_id) and self.may_add_what_was_typed(request):
-                object_id, form_url = None, reverse("admin:news_article_add")
-            try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
-            except SavedAlreadyError as error:
-                request.article_is_saved = True
-                return self.response_change(request, *error.args)
+            if self.is_locked(request, object_id) or not self.may_add_what_was_typed(request):
+                try:
+                    return super().changeform_view(request, object_id, form_url, extra_context)
+                except SavedAlreadyError as error:
+                    request.article_is_saved = True
+                    respond = getattr(request, "respond", self.response_change)
+                    return respond(request, *error.args)
+        add = reverse("admin:news_article_add")
+        return super().changeform_view(request, None, add, extra_context)
+
+    def answer_again(self, request, made, form_url, extra_context):
+        """Let a form of the add page that has made an article meet it as a change of it.
+
+        The same words change nothing; others are shown beside what is stored.
+        """
+        if not self.has_change_permission(request, made):
+            return self.response_add(request, made)
+        request.respond = self.response_add
+        page = reverse("admin:news_article_change", args=[made.pk])
+        return self.changeform_view(request, str(made.pk), page, extra_context)
 
     def is_locked(self, request, object_id):
         article = self.get_object(request, unquote(object_id))
@@ -82,9 +96,9 @@ class HistoryMixin:
 
     def reason_of(self, form):
         """Return the reason to keep with the revision, as far as one was given."""
-        restoring = said_restored(form.restored_number) if form.restored_number else ""
         given = form.correction or form.cleaned_data.get("override_reason", "")
-        return " – ".join(filter(None, [restoring, given]))
+        number = form.restored_number
+        return coded("restored", number, given) if number else given
 
     def save_model(self, request, obj, form, change):
         if change and newest(obj) is None:
@@ -163,6 +177,7 @@ class HistoryMixin:
             previous=number - 1,
             next=number + 1 if number < count else None,
             revision=revision,
+            reason=in_words(revision.history_change_reason),
             older=older,
             newer=newer,
             differences=differences(before, after),

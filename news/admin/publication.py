@@ -9,11 +9,14 @@ from ijmsite.staff import audit
 from ijmsite.staff.desk import office_time, office_time_in_words
 from news.checks import blocking, check, warnings
 from news.corrections import note_correction
+from news.history.versions import plain
 from news.models import Article
 from news.reading.services import keep_embargo_links
+from news.services import tell_publishers
 
 Status = Article.Status
 Action = audit.Action
+TIMES = ["publish_at", "unpublish_at"]
 
 
 class PublicationMixin:
@@ -79,20 +82,26 @@ class PublicationMixin:
         """Keep who changed what readers see or will see, and against which checks."""
         before = Article(**form.state_before)
         by = request.user
+        request.waits_for_review = Status.IN_REVIEW == article.status != before.status
+        times = new_times(before, article)
         if article.is_published and not before.is_published:
             audit.record(Action.PUBLISH, article, by)
         elif article.is_scheduled and (
             not before.is_scheduled or "publish_at" in form.changed_data
         ):
-            audit.record(Action.SCHEDULE, article, by, publish_at=office_time(article.publish_at))
+            details = times or {"publish_at": audit.moment(article.publish_at)}
+            audit.record(Action.SCHEDULE, article, by, **details)
+            times = {}
             keep_embargo_links(article)
         elif before.is_scheduled and article.status in {Status.DRAFT, Status.IN_REVIEW}:
             audit.record(Action.WITHDRAW, article, by, before_its_publication=True)
         elif (
             before.is_published and article.status == Status.PUBLISHED and not article.is_published
         ):
-            taken_down_at = office_time(article.unpublish_at)
+            taken_down_at = audit.moment(article.unpublish_at)
             audit.record(Action.WITHDRAW, article, by, taken_down_at=taken_down_at)
+        if times:
+            audit.record(Action.TIMES, article, by, **times)
         fewer = (form.initial.get("approvals_required") or 0) - article.approvals_required
         if fewer > 0 and not form.overridden:
             audit.record(Action.OVERRIDE, article, by, fewer_approvals=fewer)
@@ -100,6 +109,20 @@ class PublicationMixin:
             codes = sorted({finding.code for finding in form.overridden})
             reason = form.cleaned_data["override_reason"]
             audit.record(Action.OVERRIDE, article, by, reason, codes=codes)
+
+    # Django logs what was done when everything is stored, its revision included.
+
+    def log_addition(self, request, obj, message):
+        self.ask_for_review(request, obj)
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request, obj, message):
+        self.ask_for_review(request, obj)
+        return super().log_change(request, obj, message)
+
+    def ask_for_review(self, request, article):
+        if getattr(request, "waits_for_review", False):
+            tell_publishers(article, request.user)
 
     # What is said afterwards
 
@@ -132,6 +155,19 @@ class PublicationMixin:
         link = format_html('<a href="{}">{}</a>', article.get_absolute_url(), article.headline)
         detail = office_time_in_words(article.publish_at) if article.is_scheduled else link
         self.message_user(request, format_html(text, detail), messages.INFO)
+
+
+def new_times(before, article):
+    """Return what changed of the times of an article that readers see or will, old and new."""
+    if not before.status == article.status == Status.PUBLISHED:
+        return {}
+    times = {name: (getattr(before, name), getattr(article, name)) for name in TIMES}
+    return {
+        name: {"before": audit.moment(old), "now": audit.moment(new)}
+        for name, (old, new) in times.items()
+        # A form carries no fraction of a second.
+        if plain(old) != plain(new)
+    }
 
 
 def anchor(form, finding):

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from ijmsite.staff.desk import office_time_in_words
 from news.models import Article, ReadingLink, Review
 from news.reading import approvals
+from news.reading.access import asks_for_terms, is_embargoed
 from news.reading.forms import ReadingLinkForm
-from news.reading.services import make_link, revoke_link
+from news.reading.services import goes_to_reader_alone, make_link, revoke_link
 
 Purpose = ReadingLink.Purpose
 FIELDSETS = [
@@ -52,9 +53,14 @@ class ReadingLinksMixin:
         if obj and not context["is_popup"]:
             # Not `obj`: after an error it holds what was typed, which nobody has approved.
             article = Article.objects.get(pk=obj.pk)
+            links = list(links_of(article))
+            facts = {
+                "fingerprint": article.fingerprint if links else "",
+                "is_embargoed": bool(links) and is_embargoed(article),
+            }
             context |= {
-                "reading_links": [described(link, article) for link in links_of(article)],
-                "approvals_given": approvals.given(article),
+                "reading_links": [described(link, **facts) for link in links],
+                "approvals_given": approvals.given(article) if links else 0,
                 "may_make_links": self.has_change_permission(request, article),
                 "takes_links": takes_links(article),
             }
@@ -88,7 +94,7 @@ class ReadingLinksMixin:
                 | {
                     "title": _("The link for %(name)s") % {"name": link.reader_name},
                     "link": link,
-                    "address": address,
+                    "address": "" if goes_to_reader_alone(link) else address,
                     "until": office_time_in_words(link.expires_at),
                 },
             )
@@ -138,8 +144,8 @@ def links_of(article):
     return article.reading_links.select_related("made_by", "revision").prefetch_related("reviews")
 
 
-def described(link, article):
-    """Return what the desk says about a link; `article` as it is saved."""
+def described(link, fingerprint, is_embargoed):
+    """Return what the desk says about a link; `fingerprint` of the article as it is saved."""
     return {
         "link": link,
         "state": state(link),
@@ -149,8 +155,9 @@ def described(link, article):
         else _("Follows the article"),
         "opened": office_time_in_words(link.last_opened_at) if link.last_opened_at else "",
         "accepted": office_time_in_words(link.terms_accepted_at) if link.terms_accepted_at else "",
+        "asks_for_terms": asks_for_terms(link, is_embargoed),
         "reviews": [
-            {"review": review, "said": verdict(review, article, link)}
+            {"review": review, "said": verdict(review, fingerprint, link)}
             for review in link.reviews.all()
         ],
     }
@@ -164,11 +171,11 @@ def state(link):
     return _("Works until %(time)s") % {"time": office_time_in_words(link.expires_at)}
 
 
-def verdict(review, article, link):
+def verdict(review, fingerprint, link):
     time = office_time_in_words(review.given_at)
     if review.decision == Review.Decision.CHANGES:
         return _("Asks for changes, %(time)s") % {"time": time}
-    if review.fingerprint != article.fingerprint:
+    if review.fingerprint != fingerprint:
         return _("Approved an earlier text, %(time)s: this no longer counts") % {"time": time}
     if link.revoked_at:
         return _("Approved this text, %(time)s: no longer counts, as the link was revoked") % {

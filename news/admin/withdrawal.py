@@ -1,5 +1,7 @@
 """Taking an article down at once, and what readers get in its place."""
 
+from collections import defaultdict
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -14,7 +16,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.photos.models import Photo
-from ijmsite.photos.usage import Use, use_of
+from ijmsite.photos.usage import Use, uses_of
 from ijmsite.staff import audit
 from ijmsite.staff.widgets import SearchSelect
 from news.addresses import final
@@ -238,13 +240,20 @@ class WithdrawalMixin:
 
 def pictures_of(article):
     """Return each picture of `article`, whether readers may have it, and what else shows it."""
-    pks = [*article.body_photos.values_list("pk", flat=True), article.photo_id]
-    others = Article.objects.published().exclude(pk=article.pk)
+    shown = Q(articlephoto__article=article) | Q(pk=article.photo_id)
+    photos = list(Photo.objects.filter(shown).distinct())
+    others = Article.objects.published().exclude(pk=article.pk).defer("body")
+    others = others.filter(Q(photo__in=photos) | Q(articlephoto__photo__in=photos)).distinct()
+    showing = defaultdict(list)
+    for other in others.prefetch_related("articlephoto_set"):
+        for pk in {other.photo_id, *(row.photo_id for row in other.articlephoto_set.all())}:
+            showing[pk].append(other)
+    uses = uses_of(photos)
     return [
         {
             "photo": photo,
-            "is_public": use_of(photo) is Use.PUBLIC,
-            "others": others.filter(Q(photo=photo) | Q(articlephoto__photo=photo)).distinct(),
+            "is_public": uses[photo.pk] is Use.PUBLIC,
+            "others": showing[photo.pk],
         }
-        for photo in Photo.objects.filter(pk__in=[pk for pk in pks if pk])
+        for photo in photos
     ]

@@ -1,6 +1,7 @@
 """What is simply so, and stands in the way of publication."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -11,13 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ijmsite.photos.models import Photo
 from ijmsite.staff.times import office_time
-from news.models import Article, ReadingLink
+from news.models import SURVIVOR_QUESTIONS, Article, Review
 from news.reading import approvals
 
 from .findings import Finding
 from .outline import Outline
 
-SURVIVOR_QUESTIONS = {
+UNANSWERED = {
     "survivor_name": gettext_lazy("Nobody said whether it gives a survivor’s full name."),
     "survivor_place": gettext_lazy("Nobody said whether it tells where a survivor is."),
     "survivor_face": gettext_lazy("Nobody said whether it shows a survivor’s face."),
@@ -155,7 +156,7 @@ def check_survivors(article: Article) -> Iterable[Finding]:
     answers = {field: getattr(article, field) for field in SURVIVOR_QUESTIONS}
     for field, answer in answers.items():
         if not answer:
-            yield block("survivor", field, SURVIVOR_QUESTIONS[field])
+            yield block("survivor", field, UNANSWERED[field])
     if "consented" in answers.values() and not article.survivor_consent.strip():
         yield block(
             "survivor_consent",
@@ -164,15 +165,15 @@ def check_survivors(article: Article) -> Iterable[Finding]:
         )
 
 
-def approvals_missing(article: Article) -> int:
+def approvals_missing(article: Article, said: Counter | None = None) -> int:
     """Return how many reviewers have still to approve exactly this text."""
-    if not article.approvals_required:
-        return 0
-    return max(article.approvals_required - approvals.given(article), 0)
+    said = approvals.voices(article) if said is None else said
+    return max(article.approvals_required - said[Review.Decision.APPROVED], 0)
 
 
 def check_approvals(article: Article) -> Iterable[Finding]:
-    if against := approvals.refused(article):
+    said = approvals.voices(article)
+    if against := said[Review.Decision.CHANGES]:
         yield block(
             "changes_asked",
             "approvals_required",
@@ -183,7 +184,7 @@ def check_approvals(article: Article) -> Iterable[Finding]:
             )
             % {"count": against},
         )
-    if missing := approvals_missing(article):
+    if missing := approvals_missing(article, said):
         yield block(
             "approvals",
             "approvals_required",
@@ -200,9 +201,7 @@ def check_embargo(article: Article, promised_at: datetime | None) -> Iterable[Fi
     """Keep the time that journalists accepted: nobody publishes before it by a slip."""
     if promised_at is None or article.publish_at >= promised_at:
         return
-    accepted = article.reading_links.live().filter(
-        purpose=ReadingLink.Purpose.EMBARGO, terms_accepted_at__isnull=False
-    )
+    accepted = article.reading_links.live().filter(terms_accepted_at__isnull=False)
     if count := accepted.count():
         yield block(
             "embargo",

@@ -1,7 +1,9 @@
 """The form with which staff write, publish and correct an article."""
 
+from news.models import SURVIVOR_QUESTIONS
+
 from .addresses import free_slug
-from .article import SURVIVOR_QUESTIONS, ArticleForm
+from .article import ArticleForm
 from .publication import NEEDS_PUBLISHER
 
 __all__ = ["NEEDS_PUBLISHER", "SURVIVOR_QUESTIONS", "ArticleForm", "free_slug"]

@@ -5,7 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from news.models import Article
+from news.models import SURVIVOR_QUESTIONS, Article
 
 from .addresses import free_slug, refuse_taken
 from .corrections import CorrectionForm
@@ -13,7 +13,6 @@ from .publication import PublicationForm
 from .revision import RevisionForm
 
 BARE_ADDRESS = re.compile(r'href="((?!https?:|mailto:|tel:|/|#)[^"]*)"', re.IGNORECASE)
-SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
 
 
 class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
@@ -72,7 +71,11 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
             self.fields[name].choices = Article.SurvivorAnswer.choices
 
     def clean_slug(self):
-        slug = self.cleaned_data["slug"] or free_slug(self.cleaned_data.get("headline", ""))
+        slug = self.cleaned_data["slug"]
+        if not slug and "page" in self.data:
+            # The add page, which has perhaps made this article before: see `OnceMixin`.
+            slug = self.instance.slug
+        slug = slug or free_slug(self.cleaned_data.get("headline", ""))
         refuse_taken(slug, self.instance)
         return slug
 

@@ -1,10 +1,14 @@
 """The text of an article as people read it: paragraphs, headings and pictures, not markup."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from itertools import accumulate, pairwise
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from news.blocks import LISTS, read
+from news.blocks import Block as Read
 
 PARAGRAPH = "paragraph"
 NAMES = {
@@ -23,13 +27,15 @@ KINDS = {
     "h2": "heading",
     "h3": "subheading",
     "h4": "subheading",
+    "ul": "item",
+    "ol": "number",
     "blockquote": "quote",
+    "figure": "picture",
     "figcaption": "caption",
     "caption": "caption",
     "tr": "row",
+    "hr": "line",
 }
-LISTS = {"ul": "item", "ol": "number"}
-BLOCKS = {*KINDS, *LISTS, "p", "li", "table", "thead", "tbody"}
 EMPHASIS = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic"} | {
     tag: tag for tag in ("cite", "sub", "sup")
 }
@@ -48,122 +54,44 @@ class Block:
 
 
 def blocks(html: str) -> list[Block]:
-    """Return what stands in a clean text, in order, in time that grows with its length only."""
-    reader = Reader()
-    reader.feed(html)
-    reader.close()
-    reader.end_block()
-    return reader.blocks
+    """Return what stands in a clean text, in order."""
+    return [block for block in map(said, read(html)) if block.words]
 
 
-class Reader(HTMLParser):
-    def __init__(self):
-        super().__init__(convert_charrefs=True)
-        self.blocks = []
-        self.open = []
-        self.lists = 0  # how many of the open elements are lists
-        self.emphasis = []
-        self.links = []
-        self.start_block()
-
-    def start_block(self):
-        self.text = []
-        self.letters = 0  # in the text so far, without spaces
-        self.marks = []
-
-    def end_block(self):
-        if words := words_of("".join(self.text)):
-            self.blocks.append(Block(self.kind(), words, tuple(self.marks)))
-        self.start_block()
-
-    def kind(self):
-        """Return what the innermost element that says something makes of this block."""
-        for tag in reversed(self.open):
-            if tag in KINDS:
-                return KINDS[tag]
-            if tag in LISTS:
-                if self.lists > 1:
-                    self.marks.append(("depth", str(self.lists)))
-                return LISTS[tag]
-        return PARAGRAPH
-
-    def handle_starttag(self, tag, attributes):
-        found = dict(attributes)
-        if tag in BLOCKS:
-            self.end_block()
-            self.open.append(tag)
-            self.lists += tag in LISTS
-            if tag == "h4":
-                self.marks.append(("level", tag))
-        elif tag == "figure":
-            self.end_block()
-            self.add_picture(found)
-        elif tag == "hr":
-            self.end_block()
-            self.blocks.append(Block("line", ("―",)))
-        elif tag == "br":
-            self.text.append(" ")
-            self.marks.append(("break", ""))
-        elif tag == "a":
-            self.links.append((found, len(self.text), self.letters))
-        elif tag in EMPHASIS:
-            self.emphasis.append((tag, self.letters))
-        elif tag in {"td", "th"}:
-            self.start_cell(found)
-
-    def start_cell(self, found):
-        if self.text:
-            self.text.append(" | ")
-        self.marks += [(name, size) for name, size in found.items() if name.endswith("span")]
-
-    def add_picture(self, found):
-        alt = _("decorative") if "data-decorative" in found else found.get("data-alt") or ""
-        words = words_of(alt) or ("–",)
-        if video := found.get("data-video"):
-            words += (f"({video})",)
-        marks = (("photo", found["data-photo"]),) if found.get("data-photo") else ()
-        self.blocks.append(Block("picture", words, marks))
-
-    def handle_endtag(self, tag):
-        if tag in BLOCKS:
-            self.end_block()
-            # Clean markup is balanced; anything else must not break the page.
-            closed = tag not in self.open
-            while not closed:
-                last = self.open.pop()
-                self.lists -= last in LISTS
-                closed = last == tag
-        elif tag == "a" and self.links:
-            self.end_link(*self.links.pop())
-        elif tag in EMPHASIS and self.emphasis:
-            opened, start = self.emphasis.pop()
-            # Where it stands, not its words: those of nested ones would be kept for each.
-            if start < self.letters:
-                self.marks.append((EMPHASIS[opened], f"{start}-{self.letters}"))
-
-    def end_link(self, found, start, before):
-        address = found.get("href")
-        if address and not self.says(address, start, before):
-            self.add(f" ({address})")
-        if title := found.get("title"):
-            self.marks.append(("title", title))
-
-    def says(self, address, start, before):
-        """Whether the address is all that was added since; the counts spare a reading of it."""
-        as_long = self.letters - before == letters_in(address)
-        return as_long and "".join(self.text[start:]).strip() == address
-
-    def handle_data(self, data):
-        self.add(data)
-
-    def add(self, text):
-        self.text.append(text)
-        self.letters += letters_in(text)
+def said(block: Read) -> Block:
+    tag = next((element.tag for element in block.within(KINDS)), "")
+    if tag == "figure":
+        return picture(block.element.attributes)
+    if tag == "hr":
+        return Block(KINDS[tag], ("―",))
+    text = block.with_addresses(lambda href, words: "" if words == href else f" ({href})")
+    words = text.replace("\t", " | ").split()
+    return Block(KINDS.get(tag, PARAGRAPH), tuple(words), tuple(marks(block, tag)))
 
 
-def letters_in(text: str) -> int:
-    return sum(map(len, text.split()))
+def marks(block: Read, tag: str) -> Iterator[tuple[str, str]]:
+    lists = block.within(LISTS)
+    if tag in LISTS and len(lists) > 1:
+        yield "depth", str(len(lists))
+    if tag == "h4":
+        yield "level", tag
+    yield from [("break", "")] * block.text.count("\n")
+    # Where emphasis stands, not its words: those of nested ones would be kept for each.
+    places = sorted({place for span in block.spans for place in (span.start, span.end)})
+    pieces = ("".join(block.text[a:b].split()) for a, b in pairwise([0, *places]))
+    letters = dict(zip(places, accumulate(map(len, pieces)), strict=True))
+    for span in block.spans:
+        start, end = letters[span.start], letters[span.end]
+        if span.tag in EMPHASIS and start < end:
+            yield EMPHASIS[span.tag], f"{start}-{end}"
+        for name, value in span.attributes.items():
+            if name == "title" or name.endswith("span"):
+                yield name, value
 
 
-def words_of(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
+def picture(found: dict) -> Block:
+    alt = _("decorative") if "data-decorative" in found else found.get("data-alt") or ""
+    words = tuple(alt.split()) or ("–",)
+    if video := found.get("data-video"):
+        words += (f"({video})",)
+    return Block("picture", words, (("photo", found.get("data-photo") or ""),))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ijmsite.staff.models import AuditEvent
 from news.models import Article
 
+from .reasons import in_words, parts
 from .versions import labels, versions_of
 
 MOST_EVENTS = 200
@@ -25,6 +26,7 @@ class Entry:
     changed: list[str] = field(default_factory=list)
     is_first: bool = False
     state: str = ""
+    typed: str = ""  # the part of the reason that is no code
     # Of an event: what was done.
     action: str = ""
 
@@ -35,7 +37,7 @@ def entries(article: Article, page: Page) -> list[Entry]:
     `page` is one of all its revisions, the newest first.
     """
     found = revision_entries(page)
-    said = {entry.reason for entry in found}
+    said = {entry.typed for entry in found}
     found += [event_entry(event, said) for event in events_beside(article, page)]
     # What was done in the press of one button is told after the revision that it led to.
     return sorted(found, key=lambda entry: entry.at, reverse=True)
@@ -59,11 +61,12 @@ def revision_entry(revision, before, versions, number: int) -> Entry:
     return Entry(
         at=revision.history_date,
         who=str(revision.history_user or ""),
-        reason=revision.history_change_reason or "",
+        reason=in_words(revision.history_change_reason),
         number=number,
         changed=labels(changed),
         is_first=before is None,
         state=state_then(revision),
+        typed=parts(revision.history_change_reason)[2],
     )
 
 
@@ -89,7 +92,7 @@ def events_beside(article: Article, page: Page) -> Sequence[AuditEvent]:
 def event_entry(event: AuditEvent, said: set[str]) -> Entry:
     return Entry(
         at=event.at,
-        who=event.actor_name,
+        who=event.who,
         # What a revision gives as its reason is not told twice.
         reason="" if event.reason in said else event.reason,
         action=event.get_action_display(),

@@ -136,7 +136,7 @@ def rewritten(matcher: Matcher, before: Block, after: Block) -> Passage:
     passage = Passage(joined(word_parts(matcher, before.words, after.words)), name_of(after))
     if before.kind != after.kind:
         passage.note = format_lazy(_("was: {kind}"), kind=before.name)
-    elif before.words == after.words:
+    elif before.words == after.words and before.marks != after.marks:
         passage.note = (
             _("another picture") if after.kind == "picture" else _("only the formatting changed")
         )

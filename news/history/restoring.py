@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from ijmsite.staff import audit
 from ijmsite.staff.models import User
 from news.figures import photo_ids, without_unknown_photos
-from news.models import Article
+from news.models import SURVIVOR_QUESTIONS, Article
 from news.services import index_photos
 
+from .reasons import coded
 from .revisions import one_revision
 from .versions import LISTS, Version
 
@@ -18,7 +19,7 @@ from .versions import LISTS, Version
 TEXT = [
     *("headline", "standfirst", "dateline", "byline", "body", "language"),
     *("photo_alt", "photo_is_decorative"),
-    *("survivor_name", "survivor_place", "survivor_face", "survivor_case", "survivor_consent"),
+    *(*SURVIVOR_QUESTIONS, "survivor_consent"),
 ]
 RELATIONS = ["photo", "press_contact"]
 
@@ -66,7 +67,7 @@ def existing(model, keys) -> set:
 @transaction.atomic
 def restore(article: Article, number: int, values: dict, by: User) -> None:
     """Make an article say again what its revision `number` said; that is a new revision."""
-    with one_revision(article, said_restored(number), by):
+    with one_revision(article, coded("restored", number), by):
         for name, value in values.items():
             if name not in LISTS:
                 setattr(article, Article._meta.get_field(name).attname, value)
@@ -75,7 +76,3 @@ def restore(article: Article, number: int, values: dict, by: User) -> None:
             getattr(article, name).set(values[name])
         index_photos(article)
     audit.record(audit.Action.RESTORE, article, by, revision=number)
-
-
-def said_restored(number: int) -> str:
-    return _("Restored revision %(number)s") % {"number": number}

@@ -28,10 +28,6 @@ def numbered(article: Article, number: int):
     return revisions(article).select_related("history_user")[count - number]
 
 
-def number_of(article: Article, revision) -> int:
-    return revisions(article).filter(history_id__lte=revision.pk).count()
-
-
 def keep_revision(article: Article, reason: str = "", by: User | None = None, is_new=False):
     """Keep what is stored of an article now as a revision, unless the newest one says the same.
 

@@ -19,7 +19,7 @@ from .words import IN, OUT
 
 Revision = Article.history.model
 
-UNSEEN = {"id", "is_sample", "imported_from"}
+UNSEEN = {"id", "is_sample", "imported_from", "imported_fingerprint"}
 FIELDS = {f.name: f for f in Revision.tracked_fields if f.name not in UNSEEN}
 # In the order of the model: the library keeps them in a set.
 LISTS = {f.name: f for f in Article._meta.many_to_many if f in Revision._history_m2m_fields}

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import etree
+
 from .phrases import SECTION
 
 GONE = {
@@ -53,13 +55,9 @@ QUOTES = re.compile(r"pull-?_?quote|blockquote", re.I)
 def prune(tree, headline=None) -> None:
     """Remove what is not the story, and never what holds `headline` or most of the prose."""
     hidden = hidden_by_rules(tree)
-    for comment in tree.xpath("//comment() | //processing-instruction()"):
-        drop(comment)
     for element in tree.xpath("//noscript"):
         keep_lazy_picture(element)
-    for element in list(tree.iter()):
-        if element.tag in GONE:
-            drop(element)
+    etree.strip_elements(tree, etree.Comment, *GONE, with_tail=False)
     body = tree.find("body") if tree.find("body") is not None else tree
     holding = set(headline.iterancestors()) | {headline} if headline is not None else set()
     total = prose(body)
@@ -67,7 +65,7 @@ def prune(tree, headline=None) -> None:
         if element is body or element.getparent() is None or element in holding:
             continue
         if is_furniture(element, hidden) and (total == 0 or prose(element) <= total * 0.6):
-            drop(element)
+            element.drop_tree()
 
 
 def is_furniture(element, hidden: set[str]) -> bool:
@@ -146,7 +144,7 @@ def keep_lazy_picture(noscript) -> None:
     if has_picture:
         noscript.tag = "span"
     else:
-        drop(noscript)
+        noscript.drop_tree()
 
 
 def drop_sections(root) -> list[str]:
@@ -157,7 +155,7 @@ def drop_sections(root) -> list[str]:
     names = []
     total = prose(root)
     for heading in list(root.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "strong")):
-        if not is_section(heading) or not is_below(heading, root):
+        if not is_section(heading) or root not in heading.iterancestors():
             continue
         element = heading
         while (above := element.getparent()) is not root and only_child(element):
@@ -176,17 +174,13 @@ def drop_sections(root) -> list[str]:
         if words > 20:
             names.append(" ".join(heading.text_content().split()))
         for part in parts:
-            drop(part)
+            part.drop_tree()
     return names
 
 
 def is_section(element) -> bool:
     text = " ".join(element.text_content().split()) if len(element) < 4 else ""
     return 0 < len(text) < 100 and bool(SECTION.fullmatch(text))
-
-
-def is_below(element, root) -> bool:
-    return any(above is root for above in element.iterancestors())
 
 
 def only_child(element) -> bool:
@@ -203,17 +197,3 @@ def heads(element) -> int:
 def prose(element) -> int:
     """Count the words in passages that read like sentences."""
     return sum(len(words) for text in element.itertext() if len(words := text.split()) >= 6)
-
-
-def drop(element) -> None:
-    """Remove an element; what stood behind it stays."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)

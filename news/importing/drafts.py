@@ -12,11 +12,11 @@ from django.db import transaction
 from contacts.models import PressContact
 from ijmsite.photos.store import delete_photo
 from ijmsite.staff import audit
-from ijmsite.staff.models import AuditEvent
 from news.addresses import article_path, both_ways, is_free, stored_path
 from news.body import clean_body
 from news.deleted import recently_deleted
 from news.forms import free_slug
+from news.history.reasons import coded, parts
 from news.models import Article, Redirect
 from news.services import index_photos, lock
 
@@ -27,7 +27,6 @@ from .metadata import same
 from .page import Page, PageError
 from .reader import count
 
-IMPORTED = "Imported from "
 DELETED = (
     "Somebody deleted the article within the last 30 days. The list of articles leads to the "
     "deleted ones, from where it can be brought back."
@@ -163,11 +162,11 @@ class Drafts:
             return
         for name, value in wanted.items():
             setattr(article, name, value)
+        article.imported_fingerprint = page.fingerprint
         if self.dry_run:
             result.unsure += [said for said in [refusal(article, page.address)] if said]
             return
-        source = page.address or page.name
-        article._change_reason = f"{IMPORTED}{source}"[:100]
+        article._change_reason = coded("imported", page.address or page.name)
         article.save()
         index_photos(article)
         result.unsure += [said for said in [lead_here(article, page.address)] if said]
@@ -242,18 +241,15 @@ def mark(page: Page) -> str:
 def earlier_articles() -> dict[str, tuple[int, str]]:
     """Return key and slug of what was imported before, by the marks of its page."""
     rows = Article.objects.exclude(imported_from="").order_by("id")
-    found, slugs = {}, {}
-    for pk, slug, source in rows.values_list("pk", "slug", "imported_from"):
+    found = {}
+    files = {}
+    for pk, slug, source, file in rows.values_list(
+        "pk", "slug", "imported_from", "imported_fingerprint"
+    ):
         found[mark_of(source)] = pk, slug
-        slugs[str(pk)] = pk, slug
-    # A page may have been imported with its address, and come without it this time.
-    events = AuditEvent.objects.filter(
-        action=AuditEvent.Action.IMPORT, model=Article._meta.label_lower
-    )
-    for pk, details in events.order_by("id").values_list("object_id", "details"):
-        if pk in slugs and details.get("fingerprint"):
-            found.setdefault(details["fingerprint"], slugs[pk])
-    return found
+        # A page may have been imported with its address, and come without it this time.
+        files.setdefault(file, (pk, slug))
+    return files | found
 
 
 def is_touched(article: Article) -> bool:
@@ -261,4 +257,4 @@ def is_touched(article: Article) -> bool:
     if article.status != Article.Status.DRAFT:
         return True
     revisions = article.history.values_list("history_change_reason", "history_user_id")
-    return any(user or not (reason or "").startswith(IMPORTED) for reason, user in revisions)
+    return any(user or parts(reason)[0] != "imported" for reason, user in revisions)

@@ -6,7 +6,6 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.safety import check_bytes
 from ijmsite.photos.store import check_picture, store_photo
 from ijmsite.staff import audit
-from ijmsite.staff.models import AuditEvent
 
 from . import files
 from .page import Page, Picture
@@ -34,7 +33,7 @@ class Library:
                 if self.dry_run:
                     check_picture(file)
                     return None, False, said_of(picture)
-                photo = self.store(file, picture, page)
+                photo = self.store(file, fingerprint, picture, page)
         except ValidationError as error:
             return None, False, f"The picture “{picture.name}”: {' '.join(error.messages)}"
         except OSError as error:
@@ -42,7 +41,7 @@ class Library:
         audit.record(audit.Action.IMPORT, photo, None, file=picture.name, fingerprint=fingerprint)
         return photo, True, said_of(picture)
 
-    def store(self, file, picture: Picture, page: Page) -> Photo:
+    def store(self, file, fingerprint: str, picture: Picture, page: Page) -> Photo:
         is_french = page.language == "fr"
         told = picture.alt or picture.caption[:250]
         titled = picture.alt or picture.caption or f"{page.headline}: {picture.name}"
@@ -54,18 +53,13 @@ class Library:
             caption="" if is_french else picture.caption,
             caption_fr=picture.caption if is_french else "",
             credit=picture.credit or NO_CREDIT,
+            imported_fingerprint=fingerprint,
         )
 
 
 def known(fingerprint: str) -> Photo | None:
     """Return the photo that was made of the very same file, if it is still there."""
-    events = AuditEvent.objects.filter(
-        action=AuditEvent.Action.IMPORT,
-        model=Photo._meta.label_lower,
-        details__fingerprint=fingerprint,
-    )
-    pks = events.order_by("-id").values_list("object_id", flat=True)
-    return Photo.objects.filter(pk__in=list(pks)).first()
+    return Photo.objects.filter(imported_fingerprint=fingerprint).first()
 
 
 def said_of(picture: Picture) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from . import dates, origin
-from .chrome import drop, drop_sections
+from .chrome import drop_sections
 from .metadata import NAMED, same, squeeze
 from .page import PageError
 from .phrases import is_furniture
@@ -48,7 +48,7 @@ class PlainReader(Reader):
                 page.standfirst = page.standfirst or line
             elif is_below:
                 continue
-            drop(element)
+            element.drop_tree()
 
 
 def headline_in(root, opening: list) -> str:

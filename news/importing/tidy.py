@@ -2,6 +2,8 @@
 
 import re
 
+from lxml import etree
+
 from .dates import from_words
 from .metadata import BY, same, squeeze
 from .phrases import END, is_furniture
@@ -164,29 +166,9 @@ def is_all_emphasis(block) -> bool:
 
 def make_plain(heading) -> None:
     """Take bold, italic and line breaks out of a heading; links stay."""
-    for element in list(heading.iter("strong", "em", "br")):
-        if element.tag == "br":
-            element.tail = " " + (element.tail or "")
-        unwrap(element)
-
-
-def unwrap(element) -> None:
-    above, before = element.getparent(), element.getprevious()
-    text = element.text or ""
-    if before is None:
-        above.text = (above.text or "") + text
-    else:
-        before.tail = (before.tail or "") + text
-    place = above.index(element)
-    children = list(element)
-    tail = element.tail or ""
-    above.remove(element)
-    above[place:place] = children
-    last = children[-1] if children else (above[place - 1] if place else None)
-    if last is None:
-        above.text = (above.text or "") + tail
-    else:
-        last.tail = (last.tail or "") + tail
+    for end in heading.iter("br"):
+        end.tail = " " + (end.tail or "")
+    etree.strip_tags(heading, "strong", "em", "br")
 
 
 def take_top(blocks: list):

@@ -5,7 +5,7 @@ import re
 from lxml import etree
 
 from . import dates, origin
-from .chrome import drop, drop_sections, spoken
+from .chrome import drop_sections, spoken
 from .metadata import NAMED, Metadata, same, squeeze
 from .reader import LIMITS, Reader, parse, shortened
 from .story import BLOCKS, headline_of, own_text, story_of
@@ -105,7 +105,7 @@ def take_standfirst(tree, headline, root) -> str:
         is_there = start < places[element] <= end and len(text.split()) >= 4
         is_short = len(text) <= LIMITS["standfirst"]
         if is_there and is_short and element is not root and STANDFIRST.search(spoken(element)):
-            drop(element)
+            element.drop_tree()
             return text
     return ""
 

@@ -1,8 +1,9 @@
 from .addresses import Redirect
-from .articles import Article, ArticlePhoto, Correction, Topic
+from .articles import SURVIVOR_QUESTIONS, Article, ArticlePhoto, Correction, Topic
 from .reading import ReadingLink, Review
 
 __all__ = [
+    "SURVIVOR_QUESTIONS",
     "Article",
     "ArticlePhoto",
     "Correction",

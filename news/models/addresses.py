@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from .articles import Article
 
@@ -20,6 +21,9 @@ class Redirect(models.Model):
         Article, models.CASCADE, verbose_name=_("article"), related_name="former_addresses"
     )
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    # A deleted article takes its addresses along: from here they come back with it.
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("former address")

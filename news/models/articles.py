@@ -13,9 +13,13 @@ from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
+from ijmsite.staff.once import PageKeyField
 
 from ..body import BodyField, photo_ids
 from .querysets import ArticleQuerySet
+
+# What could harm a survivor: asked of every article before readers see it.
+SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
 
 
 class Topic(models.Model):
@@ -106,7 +110,7 @@ class Article(models.Model):
     press_contact = models.ForeignKey(
         PressContact, models.SET_NULL, null=True, blank=True, verbose_name=_("press contact")
     )
-    # What could harm a survivor: asked of every article before readers see it.
+    # These four are the `SURVIVOR_QUESTIONS`.
     survivor_name = models.CharField(
         _("Does it give a survivor's full name?"), max_length=10, choices=SurvivorAnswer, blank=True
     )
@@ -140,6 +144,9 @@ class Article(models.Model):
     is_sample = models.BooleanField(_("is a sample"), default=False, editable=False)
     # The address that the article had on another site, where it was imported from one.
     imported_from = models.CharField(max_length=500, blank=True, editable=False)
+    # Of the file that it was imported from.
+    imported_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    page_key = PageKeyField()
 
     status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
@@ -160,7 +167,8 @@ class Article(models.Model):
 
     objects = ArticleQuerySet.as_manager()
     history = HistoricalRecords(
-        m2m_fields=["topics", "related_by_hand"], excluded_fields=["created_at", "saved_at"]
+        m2m_fields=["topics", "related_by_hand"],
+        excluded_fields=["created_at", "saved_at", "page_key"],
     )
 
     class Meta:
@@ -242,13 +250,22 @@ class Article(models.Model):
         return hashlib.sha256(json.dumps(read).encode()).hexdigest()
 
 
+class ArticlePhotoManager(models.Manager):
+    def get_queryset(self):
+        return super().get_queryset().select_related("photo")
+
+
 class ArticlePhoto(models.Model):
     """A photo inside the text of an article: it is not deleted while the text shows it."""
 
     article = models.ForeignKey(Article, models.CASCADE)
     photo = models.ForeignKey(Photo, models.PROTECT)
 
+    objects = ArticlePhotoManager()
+
     class Meta:
+        # For the pages of the admin that name many of them.
+        base_manager_name = "objects"
         constraints = [
             models.UniqueConstraint(fields=["article", "photo"], name="article_photo_once")
         ]

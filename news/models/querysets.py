@@ -19,12 +19,9 @@ class ArticleQuerySet(models.QuerySet):
     def embargoed(self, at=None):
         """Return the scheduled articles that journalists can read already, by personal link."""
         at = at or timezone.now()
-        links = {
-            "reading_links__purpose": "embargo",
-            "reading_links__revoked_at": None,
-            "reading_links__expires_at__gt": at,
-        }
-        return self.scheduled(at).filter(**links).distinct()
+        link = self.model._meta.get_field("reading_links").related_model
+        live = link.objects.live(at).filter(purpose=link.Purpose.EMBARGO)
+        return self.scheduled(at).filter(pk__in=live.values("article"))
 
     def late(self, at=None):
         """Return what was to be public by `at` (default: now), and is not.

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.tokens import TokenModel
@@ -9,6 +10,18 @@ from ijmsite.web.tokens import TokenModel
 from .articles import Article
 
 LONGEST = timedelta(days=14)
+
+
+class Seconds(models.Func):
+    """A time in whole seconds, by what each engine can do itself, without Django as well."""
+
+    output_field = models.BigIntegerField()
+    template = "CAST(FLOOR(EXTRACT(EPOCH FROM %(expressions)s)) AS BIGINT)"
+
+    def as_sqlite(self, compiler, connection, **context):
+        # Two per cent signs are left for the parameters of the statement.
+        template = "CAST(strftime('%%%%s', %(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 class ReadingLink(TokenModel):
@@ -43,7 +56,14 @@ class ReadingLink(TokenModel):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_at__isnull=False), name="reading_link_expires"
-            )
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    Seconds("expires_at") - Seconds("created_at"),
+                    int(LONGEST.total_seconds()),
+                ),
+                name="reading_link_ends_in_time",
+            ),
         ]
 
     def __str__(self):

@@ -15,6 +15,7 @@ from ..models import Article, ReadingLink, Topic
 
 # `TokenModel.new_token` makes 43 characters; what is far longer is not worth a digest.
 LONGEST_TOKEN = 64
+Purpose = ReadingLink.Purpose
 
 
 class Access(enum.Enum):
@@ -41,11 +42,26 @@ def access(link: ReadingLink) -> Access:
         return Access.PUBLIC
     if article.was_public or article.status == Article.Status.WITHDRAWN:
         return Access.CLOSED
-    if link.purpose != ReadingLink.Purpose.EMBARGO:
-        return Access.OPEN
-    if not article.is_scheduled:
+    if link.purpose == Purpose.EMBARGO and not article.is_scheduled:
         return Access.CLOSED
-    return Access.OPEN if link.terms_accepted_at else Access.TERMS
+    asks = asks_for_terms(link, link.purpose == Purpose.PREVIEW and is_embargoed(article))
+    return Access.TERMS if asks else Access.OPEN
+
+
+def asks_for_terms(link: ReadingLink, is_embargoed: bool) -> bool:
+    """Return whether the reader has still to accept the terms of an embargo.
+
+    Where journalists read an article only under embargo, whoever has a preview of it, made before
+    or after, promises the same. Reviewers work on the text: they are asked for nothing more.
+    """
+    if link.terms_accepted_at:
+        return False
+    return link.purpose == Purpose.EMBARGO or (link.purpose == Purpose.PREVIEW and is_embargoed)
+
+
+def is_embargoed(article: Article) -> bool:
+    # Most articles are not scheduled: the database is not asked about them.
+    return article.is_scheduled and Article.objects.embargoed().filter(pk=article.pk).exists()
 
 
 def text_of(link: ReadingLink) -> Article:

@@ -1,26 +1,19 @@
 """What reviewers said about the text as it is now."""
 
+from collections import Counter
+
 from django.db.models import OuterRef, Subquery
 
 from ..models import Article, ReadingLink, Review
 
 
-def given(article: Article) -> int:
-    """Return how many reviewers approve exactly this text, by the last thing each of them said.
+def voices(article: Article) -> Counter:
+    """Return how many reviewers said what of exactly this text, by the last word of each.
 
     A link that has ended still counts: its reader only stops reading. A revoked one does not.
     """
-    return _last_said(article, Review.Decision.APPROVED)
-
-
-def refused(article: Article) -> int:
-    """Return how many reviewers ask for changes of exactly this text; counted like `given`."""
-    return _last_said(article, Review.Decision.CHANGES)
-
-
-def _last_said(article, decision):
     if not article.pk:
-        return 0
+        return Counter()
     last = Review.objects.filter(link=OuterRef("pk")).order_by("-given_at", "-id")
     links = ReadingLink.objects.filter(
         article=article, purpose=ReadingLink.Purpose.APPROVAL, revoked_at=None
@@ -28,10 +21,18 @@ def _last_said(article, decision):
         decision=Subquery(last.values("decision")[:1]),
         read=Subquery(last.values("fingerprint")[:1]),
     )
-    found = links.filter(decision=decision, read=article.fingerprint)
+    found = links.filter(read=article.fingerprint)
     # Two links for one person are one voice.
-    voices = found.values_list("reader_email", "reader_name")
-    return len({(email or name).strip().casefold() for email, name in voices})
+    said = {
+        (decision, (email or name).strip().casefold())
+        for decision, email, name in found.values_list("decision", "reader_email", "reader_name")
+    }
+    return Counter(decision for decision, _who in said)
+
+
+def given(article: Article) -> int:
+    """Return how many reviewers approve exactly this text."""
+    return voices(article)[Review.Decision.APPROVED]
 
 
 def last_review(link: ReadingLink) -> Review | None:

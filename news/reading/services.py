@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
 from ijmsite import mail
 from ijmsite.staff import audit
@@ -19,6 +18,10 @@ from .approvals import last_review
 
 # After publication an embargo link still leads to the public page for a while.
 AFTER_EMBARGO = timedelta(days=1)
+
+
+class OwnTextError(Exception):
+    """Whoever approves the text wrote it, or made the link."""
 
 
 class TextChangedError(Exception):
@@ -98,16 +101,26 @@ def accept_terms(link: ReadingLink) -> None:
 
 
 @transaction.atomic
-def give_review(link: ReadingLink, *, decision: str, comment: str, fingerprint: str) -> None:
+def give_review(
+    link: ReadingLink,
+    *,
+    decision: str,
+    comment: str,
+    fingerprint: str,
+    signed_in: User | None = None,
+) -> None:
     """Store what the reviewer says about the text with `fingerprint`, and tell the press office.
 
-    The same answer twice is one answer. Raises `TextChangedError` when the link shows another
-    text by now.
+    `signed_in` is the member of staff in whose browser it was said, if any. The same answer twice
+    is one answer. Raises `TextChangedError` when the link shows another text by now, and
+    `OwnTextError` when `signed_in` would approve it in somebody else's name.
     """
     # Locked: the article cannot be saved in between, and two answers come one after the other.
     link.article = Article.objects.select_for_update().get(pk=link.article_id)
     if text_of(link).fingerprint != fingerprint:
         raise TextChangedError
+    if decision == Review.Decision.APPROVED and signed_in and is_own(link, signed_in):
+        raise OwnTextError
     said = {"decision": decision, "comment": comment, "fingerprint": fingerprint}
     last = last_review(link)
     if last and all(getattr(last, name) == value for name, value in said.items()):
@@ -121,5 +134,20 @@ def give_review(link: ReadingLink, *, decision: str, comment: str, fingerprint: 
         context={"review": review, "address": f"{settings.SITE_URL}{path}#reading-links"},
         key=f"review:{review.pk}",
     )
-    reader = _("%(name)s (reading link)") % {"name": link.reader_name}
-    audit.record(audit.Action.REVIEW, link.article, reader, decision=decision, link=link.pk)
+    details = {"decision": decision, "link": link.pk}
+    if not goes_to_reader_alone(link):
+        details["address_seen_by"] = str(link.made_by or "–")
+    if signed_in:
+        details["signed_in_as"] = str(signed_in)
+    audit.record(audit.Action.REVIEW, link.article, link.reader_name, **details)
+
+
+def is_own(link: ReadingLink, by: User) -> bool:
+    """Return whether `by` made the link, or saved the text last."""
+    revision = link.revision or link.article.history.first()
+    return by.pk in {link.made_by_id, revision and revision.history_user_id}
+
+
+def goes_to_reader_alone(link: ReadingLink) -> bool:
+    """Return whether the address is mailed and shown to nobody, not even to who made the link."""
+    return bool(link.purpose == ReadingLink.Purpose.APPROVAL and link.reader_email)

@@ -15,12 +15,13 @@ from .access import Access, access, find_link, text_of
 from .approvals import last_review
 from .forms import ReviewForm
 from .render import keep_private, render_unpublished
-from .services import TextChangedError, accept_terms, give_review
+from .services import OwnTextError, TextChangedError, accept_terms, give_review
 
 Purpose = ReadingLink.Purpose
 
 
-# The page sets no cookie and reads no session: `comes_from_here` stands in for Django's token.
+# The page sets no cookie: `comes_from_here` stands in for Django's token. A session is read only
+# where somebody answers, to tell reviewers from staff.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def reading(request, token):
@@ -41,8 +42,6 @@ def reading(request, token):
                 note_opening(link)
         case Access.CLOSED:
             response = render(request, "news/reading/closed.html", status=404)
-    # Of what is refused Django would log the address, which is the whole secret.
-    response._has_been_logged = True
     return keep_private(response)
 
 
@@ -54,6 +53,11 @@ def comes_from_here(request):
     """
     nameless = request.headers.get("Origin") == "null"
     return is_same_origin(request) or (nameless and "Sec-Fetch-Site" not in request.headers)
+
+
+def staff_in(request):
+    """Return the member of staff who is signed in in this browser, or None."""
+    return request.user if request.user.is_authenticated else None
 
 
 def note_opening(link):
@@ -98,8 +102,8 @@ def text(request, link, token, form=None, status=200):
 
 
 def answer(request, link, token):
-    if link.purpose == Purpose.EMBARGO:
-        return see_other(request)  # The terms were accepted twice.
+    if link.terms_accepted_at:
+        return see_other(request)  # They were accepted twice.
     if link.purpose == Purpose.PREVIEW:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     form = ReviewForm(request.POST)
@@ -115,7 +119,16 @@ def answer(request, link, token):
     if not form.is_valid():
         return text(request, link, token, form)
     try:
-        give_review(link, **form.cleaned_data)
+        give_review(link, **form.cleaned_data, signed_in=staff_in(request))
+    except OwnTextError:
+        form.add_error(
+            None,
+            _(
+                "You are signed in as somebody who wrote this text or made this link, so you "
+                "cannot approve it. The reviewer opens the link in a browser of their own."
+            ),
+        )
+        return text(request, link, token, form, status=403)
     except TextChangedError:
         form.data = form.data.copy()
         form.data["fingerprint"] = text_of(link).fingerprint

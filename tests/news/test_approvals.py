@@ -97,7 +97,11 @@ def test_the_press_office_is_told_without_the_text(article, reviewer, client, le
     assert f"/admin/news/article/{article.pk}/change/#reading-links" in message.text
     assert "Boats" not in message.subject + message.text
     assert event.actor is None
-    assert event.details == {"link": ReadingLink.objects.get().pk, "decision": "approved"}
+    assert event.details == {
+        "link": ReadingLink.objects.get().pk,
+        "decision": "approved",
+        "address_seen_by": str(lead),
+    }
 
     client.force_login(lead)
     html = client.get(reverse("admin:news_article_change", args=[article.pk])).text

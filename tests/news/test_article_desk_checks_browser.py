@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article
+from tests.browser import choose, editor, follow, until
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -22,7 +23,6 @@ def page(chromium, live_server, client, django_user_model):
         timezone_id="Europe/Paris",
         base_url=live_server.url,
     )
-    context.set_default_timeout(15_000)
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     problems = []
@@ -72,7 +72,7 @@ def test_the_button_says_what_it_does(page, draft, make_article):
     page.click(".field-publish_at .datetimeshortcuts >> nth=0 >> text=Today")
     page.click("#clocklink0")
     page.click("#clockbox0 a:has-text('Midnight')")
-    page.wait_for_function("() => document.querySelector('[name=_save]').value === 'Publish now'")
+    until(page, lambda: button(page), "Publish now")
 
     page.goto(change(make_article("public")))
     assert button(page) == "Update what readers see"
@@ -82,7 +82,7 @@ def test_the_button_says_what_it_does(page, draft, make_article):
 
 def test_a_finding_leads_to_its_field_and_a_reason_publishes(page, draft):
     page.goto(change(draft))
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     page.click(".checks a:has-text('standfirst')")
     assert page.evaluate("document.activeElement.id") == "id_standfirst"
     page.click(".checks a:has-text('face')")
@@ -92,7 +92,7 @@ def test_a_finding_leads_to_its_field_and_a_reason_publishes(page, draft):
     page.click("label[for=id_body]")
     page.keyboard.type("Typed before the refusal. ")
     page.select_option("#id_status", "published")
-    page.click("[name=_save]")
+    follow(page, "[name=_save]")
     page.wait_for_selector(".errornote")
 
     assert "Typed before the refusal." in page.inner_text(".ProseMirror")
@@ -114,27 +114,38 @@ def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, dr
     # Nobody has decided anything yet.
     assert alt.input_value() == ""
 
-    def choose(title):
-        page.click(".field-photo .select2-selection")
-        page.keyboard.type(title)
-        page.click(f".select2-results__option:has-text('{title}')")
-
-    choose("Boats")
+    choose(page, ".field-photo", "Boats")
     page.wait_for_selector("#chosen-picture img")
     assert alt.input_value() == "Four boats."
-    choose("Lighthouse")
-    page.wait_for_function(
-        "() => document.getElementById('id_photo_alt').value === 'A lighthouse.'"
-    )
+    choose(page, ".field-photo", "Lighthouse")
+    until(page, alt.input_value, "A lighthouse.")
     page.select_option("#id_language", "fr")
-    page.wait_for_function("() => document.getElementById('id_photo_alt').value === 'Un phare.'")
+    until(page, alt.input_value, "Un phare.")
 
     alt.fill("Le phare où tout a commencé.")
-    choose("Boats")
-    page.wait_for_function(
-        "() => document.getElementById('chosen-picture').textContent.includes('Boats')"
-    )
+    choose(page, ".field-photo", "Boats")
+    page.wait_for_selector("#chosen-picture:has-text('Boats')")
     assert alt.input_value() == "Le phare où tout a commencé."
+
+
+def test_a_late_answer_describes_no_other_picture(page, make_photo, draft):
+    boats = make_photo(title="Boats", alt="Four boats.")
+    make_photo(title="Lighthouse", alt="A lighthouse.")
+    page.goto(change(draft))
+    held = []
+    page.route(f"**/picker/?id={boats.pk}", lambda route: held.append(route))
+    choose(page, ".field-photo", "Boats")
+    until(page, lambda: len(held), 1)
+    choose(page, ".field-photo", "Lighthouse")
+    alt = page.locator("#id_photo_alt")
+    until(page, alt.input_value, "A lighthouse.")
+    with page.expect_event("requestfinished"):
+        held[0].continue_()
+    # One round trip more, so that the page has read it.
+    page.evaluate("fetch('/healthz').then((answer) => answer.text())")
+
+    assert alt.input_value() == "A lighthouse."
+    assert "Lighthouse" in page.inner_text("#chosen-picture")
 
 
 @pytest.mark.audit
@@ -142,6 +153,7 @@ def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, dr
 def test_the_publication_stands_beside_the_story_or_below(page, make_article, width, is_beside):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(change(make_article(publish_at=timezone.now(), approvals_required=1)))
+    editor(page)
     story = page.locator(".the-story").bounding_box()
     beside = page.locator(".beside-the-story").bounding_box()
 
@@ -153,7 +165,7 @@ def test_the_publication_stands_beside_the_story_or_below(page, make_article, wi
         ("combobox", "Photo"),
         ("searchbox", "Related articles"),
     ]:
-        assert page.get_by_role(role, name=name, exact=True).count() == 1, name
+        until(page, page.get_by_role(role, name=name, exact=True).count, 1)
     if is_beside:
         page.evaluate("scrollTo(0, 600)")
         save = page.locator("[name=_save]").bounding_box()

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from news.models import Article
+from tests.browser import choose, editor, until
 from tests.staff.people import PASSWORD, member
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -25,7 +26,6 @@ def page(chromium, live_server, complaints):
     """Return a page of a browser in which a PR lead has signed in."""
     member("PR lead", email="ana@s.example")
     context = chromium.new_context(base_url=live_server.url)
-    context.set_default_timeout(15_000)
     context.expose_binding("tell", lambda source, text: complaints.append(text))
     context.add_init_script(WATCH)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
@@ -46,13 +46,12 @@ def sign_in(page, email="ana@s.example"):
 
 def open_form(page, address):
     page.goto(address)
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
 
 
 def write(page, words):
     page.click(".ProseMirror")
     page.keyboard.press("Control+End")
-    page.wait_for_timeout(120)
     page.keyboard.type(words)
 
 
@@ -76,9 +75,7 @@ def test_all_of_a_new_article_is_back_and_can_be_saved(page, press_contact, topi
     page.fill("#id_standfirst", "One line.\nAnd another.")
     write(page, "The boats sail at <dawn>.")
     page.check(f"#id_topics input[value='{topic.pk}']")
-    page.click(".field-photo .select2-selection")
-    page.keyboard.type("light")
-    page.click(".select2-results__option:has-text('Lighthouse')")
+    choose(page, ".field-photo", "Lighthouse", "light")
     page.check("#id_photo_is_decorative")
     page.check("#id_survivor_case input[value=no]")
     page.fill("#id_publish_at_0", "2031-02-03")
@@ -90,10 +87,11 @@ def test_all_of_a_new_article_is_back_and_can_be_saved(page, press_contact, topi
     assert not Article.objects.exists()
 
     sign_in(page)
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert note(page).is_visible()
     assert page.locator(".ProseMirror").inner_text() == "The boats sail at <dawn>."
-    assert page.locator(".field-photo .select2-selection__rendered").inner_text().endswith("house")
+    chosen = page.locator(".field-photo .select2-selection__rendered")
+    until(page, lambda: chosen.inner_text().endswith("house"))
     page.click("[name=_save]")
     page.wait_for_selector(".messagelist .success")
 
@@ -119,7 +117,7 @@ def test_a_lost_csrf_cookie_loses_no_text(page, draft):
     page.click("[name=_save]")
     page.wait_for_selector("text=Please send it again")
     page.get_by_role("link", name="Back to the page").click()
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert page.locator(".ProseMirror").inner_text() == "The boats sail. At dawn."
 
     # Whatever is looked at in between.
@@ -147,7 +145,7 @@ def test_never_replaces_a_newer_revision_silently(page, draft):
     draft.save()
 
     sign_in(page)
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert "Meanwhile somebody saved this article" in note(page).inner_text()
     assert page.locator(".ProseMirror").inner_text() == "The boats sail. Of Ana."
     page.click("[name=_save]")
@@ -186,7 +184,7 @@ def test_what_was_saved_does_not_come_back(page, draft):
     write(page, " At dawn.")
     page.click("[name=_continue]")
     page.wait_for_selector(".messagelist .success")
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert not note(page).is_visible()
     draft.refresh_from_db()
     draft.body = "<p>Of Bo.</p>"
@@ -208,7 +206,6 @@ def test_looking_is_not_typing(page, make_article, make_photo):
     open_form(page, change_url(article))
     page.click(".ProseMirror")
     page.click("#id_headline")
-    page.wait_for_timeout(500)
     page.goto("/admin/")
     assert page.evaluate("Object.entries(sessionStorage)") == []
     open_form(page, change_url(article))
@@ -223,7 +220,7 @@ def test_errors_of_the_form_leave_what_was_typed_alone(page, draft):
     write(page, " At dawn.")
     page.click("[name=_save]")
     page.wait_for_selector(".errornote")
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert not note(page).is_visible()
     # Also when the session ends now.
     page.context.clear_cookies(name="sessionid")
@@ -231,7 +228,7 @@ def test_errors_of_the_form_leave_what_was_typed_alone(page, draft):
     page.click("[name=_save]")
     page.wait_for_selector("#login-form")
     sign_in(page)
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert page.locator(".ProseMirror").inner_text() == "The boats sail. At dawn."
     assert page.input_value("#id_headline") == "New"
 
@@ -239,9 +236,8 @@ def test_errors_of_the_form_leave_what_was_typed_alone(page, draft):
 def test_keeps_no_token_and_nothing_after_signing_out(page, draft):
     open_form(page, change_url(draft))
     page.fill("#id_headline", "Secret")
-    page.wait_for_timeout(400)
+    until(page, lambda: "Secret" in page.evaluate("Object.values(sessionStorage).join()"))
     kept = page.evaluate("Object.values(sessionStorage).join()")
-    assert "Secret" in kept
     assert "csrf" not in kept
     assert page.input_value("#article_form [name=csrfmiddlewaretoken]") not in kept
 
@@ -258,7 +254,7 @@ def test_is_nobody_elses(page, draft):
     page.click("[name=_save]")
     page.wait_for_selector("#login-form")
     sign_in(page, "bo@s.example")
-    page.wait_for_selector(".ProseMirror")
+    editor(page)
     assert page.input_value("#id_headline") == draft.headline
     assert not note(page).is_visible()
     assert page.evaluate("Object.values(sessionStorage).join().includes('Secret')") is False

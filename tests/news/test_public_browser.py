@@ -18,7 +18,6 @@ def open_page(chromium, live_server, make_article):
     def open_one(path, permissions=(), **options):
         context = chromium.new_context(permissions=list(permissions), **options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
         context.add_init_script(WATCH)
         page = context.new_page()
         page.goto(live_server.url + path)
@@ -70,5 +69,5 @@ def test_the_search_works_without_scripts(open_page):
     page.get_by_label("Words in the text").fill("four")
     page.get_by_role("button", name="Search").click()
 
-    assert page.get_by_text("1 article with “four”").is_visible()
+    page.get_by_text("1 article with “four”").wait_for()
     assert page.get_by_role("link", name="Headline of all-hands").is_visible()

@@ -14,6 +14,7 @@ from ijmsite.staff.models import AuditEvent
 from news.history.passages import compare_bodies
 from news.models import Article
 from news.services import withdraw
+from tests.browser import editor
 from tests.news.desk_form import typed_into
 from tests.staff.people import PASSWORD, member
 
@@ -341,7 +342,6 @@ def sign_in(chromium, live_server):
         client = Client()
         assert client.login(username=f"{name}@s.example", password=PASSWORD)
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(15_000)
         contexts.append(context)
         session = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
@@ -355,7 +355,6 @@ def sign_in(chromium, live_server):
 def write(page, words):
     page.click(".ProseMirror")
     page.keyboard.press("Control+End")
-    page.wait_for_timeout(120)
     page.keyboard.type(words)
 
 
@@ -369,7 +368,7 @@ def test_two_browsers_lose_no_letter(sign_in, live_server, make_article):
     ana, bo = sign_in("Ana"), sign_in("Bo")
     for page in (ana, bo):
         page.goto(url)
-        page.wait_for_selector(".ProseMirror")
+        editor(page)
     write(ana, " Ana wrote this.")
     ana.fill("#id_byline", "Ana")
     write(bo, " Bo wrote that, with “quotes” & <signs>.")
@@ -388,6 +387,7 @@ def test_two_browsers_lose_no_letter(sign_in, live_server, make_article):
     assert bo.input_value("#id_dateline") == "Harrow Bay"
     assert bo.input_value("#id_byline") == "Ana"
 
+    editor(bo)
     write(bo, " Ana wrote this.")
     bo.click("[name=_save]")
     bo.wait_for_selector(".messagelist .success")

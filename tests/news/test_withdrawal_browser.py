@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from news.models import Article
+from tests.browser import choose
 from tests.staff.people import member
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
@@ -37,7 +38,6 @@ def phone(chromium, live_server, violations):
         'document.addEventListener("securitypolicyviolation",'
         " (e) => window.tellViolation(`${e.effectiveDirective} ${e.blockedURI}`))"
     )
-    context.set_default_timeout(15_000)
     context.on("dialog", lambda dialog: violations.append(f"asked: {dialog.message}"))
     yield context.new_page()
     context.close()
@@ -74,9 +74,7 @@ def test_withdraws_with_one_tap_from_the_list(phone, live_server, make_article, 
     assert "Withdrawn. Readers can no longer see it" in phone.inner_text(".messagelist")
     assert fits(phone)
 
-    phone.click(".select2-selection")
-    phone.keyboard.type("newer")
-    phone.click(".select2-results__option:has-text('The newer one')")
+    choose(phone, ".successor", "The newer one", "newer")
     phone.get_by_role("button", name="Save").click()
     phone.wait_for_selector("text=Readers are sent to “The newer one” now")
     assert reader.get(article.get_absolute_url()).url == successor.get_absolute_url()

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from ijmsite.photos.models import Photo
 from ijmsite.photos.renditions import crop_box
+from tests.browser import until
 from tests.staff.people import member
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
@@ -34,7 +35,6 @@ def page(chromium, live_server, client):
     context.add_init_script(WATCH)
     context.on("weberror", lambda error: wrong.append(str(error.error)))
     page = context.new_page()
-    page.set_default_timeout(10_000)
     yield page
     context.close()
     assert wrong == []
@@ -128,3 +128,36 @@ def test_is_set_before_a_picture_is_uploaded(page, picture):
 
     photo = Photo.objects.get()
     assert (photo.width, photo.focal_point) == (600, (10, 50))
+
+
+# The first picture is read when the second one has been.
+READ_THE_FIRST_LAST = """() => {
+  const read = window.createImageBitmap
+  let first = true
+  window.createImageBitmap = async (...asked) => {
+    const pixels = await read(...asked)
+    if (first) {
+      first = false
+      await new Promise((later) => (window.goOn = later))
+    }
+    return pixels
+  }
+}"""
+
+
+def test_shows_the_picture_that_was_chosen_last(page, picture):
+    page.goto(reverse("admin:photos_photo_add"))
+    page.evaluate(READ_THE_FIRST_LAST)
+
+    def upload(size):
+        content = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": picture(size)}
+        page.set_input_files("#id_upload", content)
+
+    upload((600, 200))
+    until(page, lambda: page.evaluate("'goOn' in window"))
+    upload((200, 600))
+    canvas = page.locator(".focal__stage canvas")
+    canvas.wait_for()
+    page.evaluate("goOn()")
+
+    assert canvas.evaluate("e => e.height > e.width")

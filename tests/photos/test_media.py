@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from contacts.models import PressContact
 from ijmsite.photos import usage
+from ijmsite.photos.models import Photo
 from ijmsite.photos.store import cut_crops, replace_crops
 from news.models import Article
 from tests.staff.people import member
@@ -178,19 +179,21 @@ def test_a_missing_file_is_not_found(staff_client, photo, article, settings):
 def test_asks_every_app_once(monkeypatch):
     monkeypatch.setattr(usage, "finders", [])
 
-    def finder(photo):
-        return usage.Use.GONE
+    photo = Photo()
+
+    def finder(photos):
+        return {one.pk: usage.Use.GONE for one in photos}
 
     usage.register_use(finder)
     usage.register_use(finder)
 
     assert usage.finders == [finder]
-    assert usage.use_of(None) is usage.Use.GONE
+    assert usage.use_of(photo) is usage.Use.GONE
 
 
 def test_without_apps_nothing_is_public(monkeypatch):
     monkeypatch.setattr(usage, "finders", [])
-    assert usage.use_of(None) is usage.Use.NONE
+    assert usage.use_of(Photo()) is usage.Use.NONE
 
 
 # A reading link

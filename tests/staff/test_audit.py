@@ -99,7 +99,7 @@ def test_says_who_did_what_to_what_and_why(client, things, time_machine):
         in html
     )
     assert "The minister speaks at &lt;b&gt;noon&lt;/b&gt;." in html
-    assert "codes: alt" in html
+    assert "checks: alternative text" in html
 
 
 def test_keeps_the_names_of_who_and_what_is_gone(client, things, administrator):
@@ -172,7 +172,7 @@ def test_a_list_costs_the_same_for_many(client, administrator, django_assert_max
         ({}, ""),
         ({"before": "/a/", "now": "/b/"}, "before: /a/; now: /b/"),
         ({"reading_links_closed": 0}, ""),
-        ({"codes": ["alt", "contact"], "asked": True}, "codes: alt, contact; asked: yes"),
+        ({"kinds": ["alt", "contact"], "asked": True}, "kinds: alt, contact; asked: yes"),
         ({"photo": {"title": "A", "uses": 2}}, "photo: title: A; uses: 2"),
     ],
 )

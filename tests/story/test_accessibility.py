@@ -143,10 +143,10 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(chromium, si
     summary = page.get_by_role("alert")
     summary.wait_for()
 
-    assert page.locator(":focus").get_attribute("role") == "alert"
+    page.wait_for_selector("[role=alert]:focus")
     assert page.get_by_label("Your name").input_value() == "Zoë"
     summary.get_by_role("link").first.click()
-    assert page.locator(":focus").get_attribute("id") == "inquiry_email"
+    page.wait_for_selector("#inquiry_email:focus")
     context.close()
 
 

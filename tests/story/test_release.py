@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo
 from news.models import Article
+from tests.browser import choose, editor, follow, until, width_of
 from tests.staff.people import member
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
@@ -32,7 +33,6 @@ def open_as(chromium, live_server):
 
     def open_as(user=None, width=1280):
         context = chromium.new_context(viewport={"width": width, "height": 900})
-        context.set_default_timeout(20_000)
         opened.append(context)
         if user:
             client = Client()
@@ -58,17 +58,9 @@ def picture(tmp_path):
 
 
 def save(page):
-    page.locator("input[name=_continue]").click()
-    page.wait_for_load_state()
+    follow(page, "input[name=_continue]")
     errors = page.locator(".errorlist li")
     assert errors.count() == 0, errors.all_inner_texts()
-
-
-def choose(page, field, words):
-    """Choose from one of the admin's search boxes."""
-    page.locator(f".field-{field} .select2-selection").click()
-    page.locator(".select2-container--open .select2-search__field").last.fill(words)
-    page.locator(".select2-results__option", has_text=words).first.click()
 
 
 def test_a_release_lives(open_as, live_server, picture, time_machine):
@@ -92,10 +84,10 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
     writer.goto(f"{admin}/news/article/add/")
     writer.locator("#id_headline").fill(HEADLINE)
     writer.locator("#id_standfirst").fill("A ledger and a patient magistrate did it.")
-    writer.locator(".ProseMirror").first.click()
+    editor(writer).click()
     writer.keyboard.type("Forty men came home on Sunday.")
-    choose(writer, "photo", "Harbor at dawn")
-    writer.wait_for_function("document.querySelector('#id_photo_alt').value !== ''")
+    choose(writer, ".field-photo", "Harbor at dawn")
+    until(writer, lambda: writer.input_value("#id_photo_alt"), "Boats in a harbor at dawn.")
     for question in ("name", "place", "face", "case"):
         writer.locator(f"input[name=survivor_{question}][value=no]").check()
     writer.get_by_text("End and approvals").click()
@@ -119,8 +111,7 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
         lead.locator("#id_status").select_option("published")
         lead.locator("#id_publish_at_0").fill(f"{tomorrow:%Y-%m-%d}")
         lead.locator("#id_publish_at_1").fill(f"{tomorrow:%H:%M:%S}")
-        lead.locator("input[name=_continue]").click()
-        lead.wait_for_load_state()
+        follow(lead, "input[name=_continue]")
 
     schedule()
     assert lead.get_by_text("1 approval of exactly this text is missing.").count() > 0
@@ -136,8 +127,7 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
     reviewer = open_as()
     reviewer.goto(link)
     assert reviewer.locator("h1").inner_text() == HEADLINE
-    shown = reviewer.locator("article img").first
-    assert shown.evaluate("(img) => img.decode().then(() => img.naturalWidth > 0)")
+    assert width_of(reviewer.locator("article img").first) > 0
     reviewer.get_by_role("button", name="Approve").first.click()
     reviewer.get_by_text("Thank you", exact=False).first.wait_for()
 
@@ -164,7 +154,7 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
     lead.locator("input[name=edit_kind][value=correction]").check()
     lead.locator("#id_correction_note").fill("An earlier version left out the harbor master.")
     # Nobody has approved the new words: it cannot wait, and the reason is kept.
-    lead.locator("input[name=_continue]").click()
+    follow(lead, "input[name=_continue]")
     lead.locator("#id_override_reason").fill("A correction cannot wait for Rosa.")
     save(lead)
     page = reader.get(address).text
@@ -174,7 +164,7 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
     # Its address changes; the old one leads to it for ever.
     lead.goto(change)
     lead.locator("#id_slug").fill("crews-win-back-their-pay")
-    lead.locator("input[name=_continue]").click()
+    follow(lead, "input[name=_continue]")
     lead.locator("#id_override_reason").fill("The text is the one that stands there.")
     save(lead)
     moved = reader.get(address)
@@ -184,8 +174,8 @@ def test_a_release_lives(open_as, live_server, picture, time_machine):
     # At night somebody is in danger, and the PR lead has a phone.
     phone = open_as(lead_user, width=360)
     phone.goto(f"{admin}/news/article/")
-    phone.get_by_role("button", name=f"Withdraw now: {HEADLINE}").click()
-    phone.wait_for_load_state()
+    with phone.expect_navigation():
+        phone.get_by_role("button", name=f"Withdraw now: {HEADLINE}").click()
     gone = reader.get(moved.url)
     assert gone.status_code == 410
     assert HEADLINE not in gone.text

@@ -151,7 +151,7 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
 
     page.goto(newsroom.url + "/")
     page.get_by_role("link", name="All Hands on Deck to End Trafficking in Romania").first.click()
-    assert page.url.endswith(ARTICLE)
+    page.wait_for_url(newsroom.url + ARTICLE)
 
     inquiry = page.locator("form[action='/press/']")
     inquiry.get_by_label("Your name").fill("Zoë O'Brien")

@@ -9,7 +9,7 @@ from django.urls import path, reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
 from ijmsite.staff.desk import office_time
@@ -132,7 +132,7 @@ class ConsentMixin:
     def withdraw(self, request, photos):
         done = [photo for photo in photos if withdraw_consent(photo, request.user)]
         for photo in done:
-            self.log_change(request, photo, _("Withdrew the consent."))
+            self.log_change(request, photo, gettext_noop("Withdrew the consent."))
         if not done:
             self.message_user(request, _("The consent was withdrawn before."), messages.INFO)
             return
@@ -159,7 +159,7 @@ class ConsentMixin:
                 said = _("The consent was withdrawn meanwhile. Nothing was changed: look again.")
                 self.message_user(request, said, messages.WARNING)
                 return redirect(page)
-            self.log_change(request, photo, _("Recorded a new consent."))
+            self.log_change(request, photo, gettext_noop("Recorded a new consent."))
             self.message_user(
                 request,
                 _("The new consent is recorded. Readers see the picture again where it is in use."),

@@ -1,3 +1,7 @@
+import json
+from hashlib import sha256
+from uuid import UUID
+
 from django.contrib import admin
 from django.forms.widgets import Script
 from django.urls import path, reverse
@@ -5,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import DeskAdmin, time_column
+from ijmsite.staff.once import OnceMixin
 
 from .. import picker
 from ..forms import CONSENT_FIELDS, PhotoForm
@@ -16,7 +21,7 @@ from .encoding import EncodingMixin
 
 
 @admin.register(Photo)
-class PhotoAdmin(ConsentMixin, EncodingMixin, DeskAdmin):
+class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
     list_display = ["thumbnail", "title", "consent", "credit", "uploaded"]
     list_display_links = ["title"]
     list_filter = [ConsentFilter, "consent_scope"]
@@ -39,6 +44,17 @@ class PhotoAdmin(ConsentMixin, EncodingMixin, DeskAdmin):
             path("upload/", view(picker.upload), name="photos_photo_upload"),
             *super().get_urls(),
         ]
+
+    def page_key(self, request, page):
+        # Another picture on the same page, after a step back, is another photo.
+        digest = sha256(page.encode())
+        sent = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+        digest.update(json.dumps(sent, sort_keys=True).encode())
+        for upload in request.FILES.values():
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
+        return UUID(bytes=digest.digest()[:16])
 
     def get_fieldsets(self, request, obj=None):
         return [

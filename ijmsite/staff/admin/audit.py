@@ -85,7 +85,7 @@ class AuditEventAdmin(RecordAdmin):
 
     @admin.display(description=_("who"), ordering="actor_name")
     def who(self, event):
-        return event.actor_name or _("a command on the machine")
+        return event.who
 
     @admin.display(description=_("to what"), ordering="label")
     def target(self, event):

@@ -4,10 +4,11 @@ for (const row of document.querySelectorAll("[data-copy]")) {
   const button = row.querySelector("button");
   const status = row.querySelector("[role=status]");
   field.addEventListener("focus", () => field.select());
-  if (!navigator.clipboard) continue;
   button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(field.value);
-    status.textContent = button.dataset.done;
+  button.addEventListener("click", () => {
+    field.focus();
+    // The newer way needs HTTPS and a permission, and may leave one without an answer.
+    const isCopied = document.execCommand("copy");
+    status.textContent = isCopied ? button.dataset.done : button.dataset.selected;
   });
 }

@@ -1,5 +1,7 @@
 // Make the editor's tools a toolbar: names, states, one stop of the tab key, arrow keys inside.
-import { Extension } from "django-prose-editor/editor"
+// And let a quick writer's keys find the text: the library moves the focus and reads the selection
+// a moment later, when the next key may be there already.
+import { Extension, Plugin, resolveFocusPosition } from "django-prose-editor/editor"
 
 const LABELS = {
   heading2: "Heading",
@@ -43,6 +45,14 @@ const labelText = (textbox, textarea) => {
   })
 }
 
+let lastFocused = document.activeElement
+document.addEventListener("focusin", ({ target }) => (lastFocused = target))
+
+/** Let the editor read now where the cursor is; the browser says so only after the next keys. */
+const readSelection = ({ composing, dom }) => {
+  if (!composing) dom.ownerDocument.dispatchEvent(new Event("selectionchange"))
+}
+
 /** Let one button of the toolbar be reached with Tab, and the others from there. */
 const rove = (menu, buttons, leave) => {
   const shown = () => buttons.filter((button) => !button.classList.contains("hidden"))
@@ -84,6 +94,35 @@ export const EditorA11y = Extension.create({
 
   addStorage: () => ({ toolbar: null }),
 
+  addCommands: () => ({
+    focus:
+      (position = null) =>
+      ({ dispatch, tr, view }) => {
+        if (!dispatch) return true
+        // Also where it has the focus: a dialog that closes gives that back, but not the cursor.
+        view.focus()
+        if (position !== null) tr.setSelection(resolveFocusPosition(tr.doc, position))
+        tr.scrollIntoView()
+        return true
+      },
+  }),
+
+  addProseMirrorPlugins() {
+    let isTyped = false
+    const handleDOMEvents = {
+      keydown(view) {
+        isTyped = true
+        readSelection(view)
+      },
+      // Just before the library puts the cursor back where it last read it.
+      focus(view) {
+        isTyped = false
+        setTimeout(() => isTyped && readSelection(view), 20)
+      },
+    }
+    return [new Plugin({ props: { handleDOMEvents } })]
+  },
+
   addKeyboardShortcuts() {
     const enter = () => {
       this.storage.toolbar?.enter()
@@ -107,6 +146,12 @@ export const EditorA11y = Extension.create({
       if (textarea.hasAttribute(name)) textbox.setAttribute(name, textarea.getAttribute(name))
     }
 
+    // Whoever began to type before the editor was there goes on.
+    if (lastFocused === textarea && document.activeElement === document.body) {
+      editor.commands.focus("end")
+    }
+
+    menu.addEventListener("mousedown", () => readSelection(editor.view))
     menu.setAttribute("role", "toolbar")
     menu.setAttribute("aria-label", "Formatting")
     menu.setAttribute("aria-controls", textbox.id)

@@ -83,16 +83,17 @@ export const openDialog = ({ title, body, action, submit, wide = false, focus = 
       { class: `desk-dialog${wide ? " desk-dialog--wide" : ""}`, "aria-labelledby": id },
       form,
     )
-    let result = null
+    // At once, not when the browser says that it is closed: what is typed next comes behind.
     const finish = (value) => {
-      result = value
       dialog.close()
-    }
-    leave.addEventListener("click", () => dialog.close())
-    dialog.addEventListener("close", () => {
       dialog.remove()
-      resolve(result)
-    })
+      resolve(value)
+    }
+    leave.addEventListener("click", () => finish(null))
+    for (const left of ["cancel", "close"]) {
+      // A file that is not chosen after all is a "cancel" of its field.
+      dialog.addEventListener(left, (event) => event.target === dialog && finish(null))
+    }
     form.addEventListener("submit", async (event) => {
       event.preventDefault()
       if (!submit) return

@@ -12,11 +12,12 @@
     const stored = document.querySelector(".field-picture img")
     const upload = document.getElementById("id_upload")
     if (stored) show(parts, fields, stored.cloneNode())
-    upload?.addEventListener("change", () => showFile(parts, fields, upload.files[0]))
+    upload?.addEventListener("change", () => showFile(parts, fields, upload))
   }
 
   // An address of the file's own (blob:) would need a hole in the policy; pixels need none.
-  const showFile = async (parts, fields, file) => {
+  const showFile = async (parts, fields, upload) => {
+    const file = upload.files[0]
     document.querySelector(".focal")?.remove()
     if (!file) return
     let pixels
@@ -25,7 +26,7 @@
     } catch {
       return // No picture that this browser reads: the server says what is wrong with it.
     }
-    document.querySelector(".focal")?.remove()
+    if (upload.files[0] !== file) return // Another one was chosen meanwhile.
     show(parts, fields, painted(pixels))
   }
 

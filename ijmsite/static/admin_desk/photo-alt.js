@@ -47,9 +47,10 @@
   jQuery(document).on("change", "#id_photo", async ({ target: select }) => {
     // Django's own scripts say "change" when the page is shown.
     if (select.value === chosen) return
-    chosen = select.value
+    const asked = (chosen = select.value)
     document.querySelector(".field-picture")?.setAttribute("hidden", "")
     const photo = select.value ? await find(select) : null
+    if (select.value !== asked) return // Another one was chosen meanwhile.
     suggest(photo)
     if (photo) show(photo, select)
     else shown(select)
@@ -57,6 +58,9 @@
 
   jQuery(document).on("change", "#id_language", async () => {
     const select = document.getElementById("id_photo")
-    if (suggested && select.value) suggest(await find(select))
+    const asked = select.value
+    if (!suggested || !asked) return
+    const photo = await find(select)
+    if (select.value === asked) suggest(photo)
   })
 }

@@ -174,11 +174,13 @@ const fileTrouble = (file) => {
 }
 
 /** Show a file that is not on the server yet: the policy lets no page show it as an image. */
-const preview = async (file, canvas) => {
+const preview = async (input, canvas) => {
+  const file = input.files[0]
   canvas.hidden = true
   if (!file || fileTrouble(file)) return
   try {
     const bitmap = await createImageBitmap(file, { resizeWidth: 480, resizeQuality: "medium" })
+    if (input.files[0] !== file) return // Another one was chosen meanwhile.
     canvas.width = bitmap.width
     canvas.height = bitmap.height
     canvas.getContext("2d").drawImage(bitmap, 0, 0)
@@ -212,7 +214,7 @@ export const uploadPhoto = (uploadUrl, { language, file = null }) => {
   const choose = () => {
     const chosen = upload.input.files[0]
     upload.say(chosen ? fileTrouble(chosen) : "")
-    preview(chosen, canvas)
+    preview(upload.input, canvas)
   }
   upload.input.addEventListener("change", choose)
   if (file) {

@@ -12,10 +12,9 @@ from contacts.models import PressContact
 from ijmsite.pages.models import Banner
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_files
-from news.models import Article, Topic
+from news.models import SURVIVOR_QUESTIONS, Article, Topic
 from news.services import index_photos
 
-SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 
 

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.browser import editor
+
 WATCH = """
 document.addEventListener("securitypolicyviolation", (e) =>
   window.tellViolation(`${e.effectiveDirective} ${e.blockedURI}`))
@@ -21,7 +23,6 @@ def context(chromium, violations, complaints, live_server, client, django_user_m
     """Return a browser in which an administrator is signed in."""
     client.force_login(django_user_model.objects.create_superuser("pat@s.example"))
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10_000)
     context.expose_binding("tellViolation", lambda source, text: violations.append(text))
     context.add_init_script(WATCH)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
@@ -40,7 +41,7 @@ def edit(context, live_server, make_article):
         article = make_article(status="draft", publish_at=None, body=body, **fields)
         page = context.new_page()
         page.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")
-        page.wait_for_selector(".prose-menubar [tabindex='0']")
+        editor(page)
         return page
 
     return open_editor

@@ -6,6 +6,7 @@ import io
 from PIL import Image
 
 from news.models import Article
+from tests.browser import follow
 
 
 def text(page):
@@ -14,10 +15,9 @@ def text(page):
 
 
 def at_end(page, selector):
-    """Put the cursor behind the words of a block; the editor reads it a moment later."""
+    """Put the cursor behind the words of a block."""
     page.click(selector)
     page.keyboard.press("End")
-    page.wait_for_timeout(120)
 
 
 def tool(page, name):
@@ -42,7 +42,7 @@ def figure(photo, attributes='data-alt="A boat."', caption=""):
 
 
 def save(page):
-    page.click("[name=_continue]")
+    follow(page, "[name=_continue]")
     page.wait_for_selector(".messagelist")
     return Article.objects.get()
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from news.models import Article
+from tests.browser import until, width_of
 from tests.news.editor.hands import at_end, dialog, error, figure, save, text, tool
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +34,8 @@ def test_puts_a_photo_of_the_library_into_the_text(
     keyboard.press("Enter")
 
     image = page.locator(".photo-figure img")
-    page.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=image.element_handle())
+    image.wait_for()
+    assert width_of(image) > 0
     # The caption of the library stands there, to be changed.
     keyboard.type(" Still ")
     keyboard.press("Control+b")
@@ -52,8 +54,7 @@ def test_puts_a_photo_of_the_library_into_the_text(
     public = chromium.new_page()
     public.goto(live_server.url + article.get_absolute_url())
     shown = public.locator(".prose figure img")
-    shown.scroll_into_view_if_needed()
-    public.wait_for_function("e => e.complete && e.naturalWidth > 0", arg=shown.element_handle())
+    assert width_of(shown) > 0
     assert shown.get_attribute("alt") == "The lighthouse at Harrow Bay."
     link = public.get_by_role("link", name="Watch the video on example.org")
     assert link.get_attribute("href") == "https://www.example.org/film"
@@ -63,8 +64,7 @@ def test_puts_a_photo_of_the_library_into_the_text(
     # The watch would have seen one.
     page.evaluate("document.body.setAttribute('style', 'color: red')")
     page.evaluate("document.body.append(Object.assign(new Image(), {src: 'data:,'}))")
-    page.wait_for_timeout(100)
-    assert [said.split()[0] for said in violations] == ["style-src-attr", "img-src"]
+    until(page, lambda: [said.split()[0] for said in violations], ["style-src-attr", "img-src"])
 
 
 @pytest.mark.audit
@@ -102,8 +102,7 @@ def test_a_photo_in_the_text_is_described_moved_and_removed(edit, make_photo, co
     page.mouse.move(box["x"] + 40, box["y"] + box["height"] - 8, steps=8)
     page.mouse.move(box["x"] + 42, box["y"] + box["height"] - 6, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(100)
-    assert text(page) == f"<p>One.</p><p>Two.</p><p>Three.</p>{changed}"
+    until(page, lambda: text(page), f"<p>One.</p><p>Two.</p><p>Three.</p>{changed}")
 
     page.wait_for_timeout(600)  # What follows sooner is undone along with it.
     here.get_by_role("button", name="out of the text").click()
@@ -142,11 +141,16 @@ def test_says_what_is_the_matter_with_a_photo(edit, make_photo, live_server):
     page = edit(figure(ended) + figure(unasked) + figure(gone, ""))
     gone.delete()
     page.reload()
-    page.wait_for_selector(".photo-figure >> nth=2 >> text=not in the library any more")
+    for number, note in enumerate(
+        [
+            "the consent for it has ended",
+            "Nobody has recorded yet that the people shown agree",
+            "not in the library any more",
+        ]
+    ):
+        page.wait_for_selector(f".photo-figure >> nth={number} >> text={note}")
     said = page.locator(".photo-figure").all_inner_texts()
 
-    assert "the consent for it has ended" in said[0]
-    assert "Nobody has recorded yet that the people shown agree" in said[1]
     href = page.get_by_role("link", name="Record it in the library").get_attribute("href")
     assert href == f"/admin/photos/photo/{unasked.pk}/change/"
     assert "Not described yet" in said[2]

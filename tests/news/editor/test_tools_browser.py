@@ -136,7 +136,7 @@ def test_axe_finds_nothing_in_the_editor(edit, context, make_photo, scheme):
 
     look("text", ".field-body")
     page.click(".ProseMirror td")
-    page.wait_for_timeout(120)
+    tool(page, "Add a row").wait_for()
     look("table", ".field-body")
     page.keyboard.press("Control+k")
     page.keyboard.press("Enter")
@@ -150,6 +150,7 @@ def test_axe_finds_nothing_in_the_editor(edit, context, make_photo, scheme):
     look("upload", "dialog[open]")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Describe this photo").first.click()
+    dialog(page).wait_for()
     look("description", "dialog[open]")
     dialog(page).get_by_label("It is decorative").check()
     look("decorative", "dialog[open]")
