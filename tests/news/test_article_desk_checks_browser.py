@@ -128,6 +128,7 @@ def test_suggests_the_words_of_the_library_and_keeps_others(page, make_photo, dr
     assert alt.input_value() == "Le phare où tout a commencé."
 
 
+@pytest.mark.audit
 def test_a_late_answer_describes_no_other_picture(page, make_photo, draft):
     boats = make_photo(title="Boats", alt="Four boats.")
     make_photo(title="Lighthouse", alt="A lighthouse.")

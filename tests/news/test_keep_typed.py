@@ -246,6 +246,7 @@ def test_keeps_no_token_and_nothing_after_signing_out(page, draft):
     assert page.evaluate("Object.entries(sessionStorage)") == []
 
 
+@pytest.mark.audit
 def test_is_nobody_elses(page, draft):
     member("PR lead", email="bo@s.example")
     open_form(page, change_url(draft))

@@ -76,6 +76,7 @@ def faults(page, within):
     return [(fault["id"], fault["nodes"][0]["html"]) for fault in found]
 
 
+@pytest.mark.audit
 def test_the_dialog_shows_what_is_typed_at_three_widths(
     desk, live_server, make_article, photo, complaints
 ):
@@ -126,6 +127,7 @@ def test_the_dialog_shows_what_is_typed_at_three_widths(
     assert faults(desk, "dialog.preview-dialog") == []
 
 
+@pytest.mark.audit
 def test_the_dialog_says_when_nobody_is_signed_in_any_more(desk, live_server, context):
     desk.goto(f"{live_server.url}/admin/news/article/add/")
     desk.fill("#id_headline", "Typed, not saved")
@@ -209,6 +211,7 @@ def test_the_copied_link_is_the_link(made_link, complaints):
     assert complaints == []
 
 
+@pytest.mark.audit
 def test_where_the_clipboard_is_closed_the_link_is_selected(made_link, complaints):
     made_link.evaluate("() => { document.execCommand = () => false }")
     made_link.click("[data-copy] button")

@@ -81,6 +81,7 @@ def test_withdraws_with_one_tap_from_the_list(phone, live_server, make_article, 
     assert violations == []
 
 
+@pytest.mark.audit
 def test_withdraws_from_the_article_without_scrolling(phone, live_server, make_article, violations):
     article = make_article()
     phone.goto(f"{live_server.url}/admin/news/article/{article.pk}/change/")

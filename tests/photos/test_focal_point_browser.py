@@ -145,6 +145,7 @@ READ_THE_FIRST_LAST = """() => {
 }"""
 
 
+@pytest.mark.audit
 def test_shows_the_picture_that_was_chosen_last(page, picture):
     page.goto(reverse("admin:photos_photo_add"))
     page.evaluate(READ_THE_FIRST_LAST)

@@ -68,6 +68,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.audit
 def test_editor_and_library_refuse_the_same_names(edit):
     found = edit().evaluate(
         """async (names) => {

@@ -34,6 +34,7 @@ SEND_THE_DIALOG = """async () => {
 }"""
 
 
+@pytest.mark.audit
 def test_leaving_the_tools_leads_into_the_text_at_once(edit):
     page = edit()
     at_end(page, ".ProseMirror p >> nth=0")
@@ -44,6 +45,7 @@ def test_leaving_the_tools_leads_into_the_text_at_once(edit):
     assert text(page) == "<p>One. a</p><p>Two.</p>"
 
 
+@pytest.mark.audit
 def test_a_shortcut_is_for_the_words_just_chosen(edit):
     page = edit()
     at_end(page, ".ProseMirror p >> nth=0")
@@ -55,6 +57,7 @@ def test_a_shortcut_is_for_the_words_just_chosen(edit):
     assert text(page) == '<p>One.</p><p><a href="/news/">Two.</a></p>'
 
 
+@pytest.mark.audit
 def test_a_tool_is_for_the_words_just_chosen(edit):
     page = edit()
     at_end(page, ".ProseMirror p >> nth=0")
@@ -78,6 +81,7 @@ def test_what_a_dialog_brings_is_there_before_the_next_key(edit):
     assert text(page).startswith('<p>One.<a href="/news/" rel="noopener noreferrer">More</a>!</p>')
 
 
+@pytest.mark.audit
 def test_a_dialog_that_is_left_leads_back_into_the_text_at_once(edit):
     page = edit()
     at_end(page, ".ProseMirror p >> nth=0")
