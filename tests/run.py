@@ -26,11 +26,11 @@ ON_POSTGRES = [
     *(
         f"tests/news/{name}"
         for name in [
-            "test_addresses.py::test_a_former_address_leads_to_what_is_public_only",
-            "test_addresses.py::test_readers_are_sent_past_everything_that_is_gone",
-            "test_addresses.py::test_a_loop_ends",
-            "test_addresses.py::test_finds_an_address_however_it_is_written",
-            "test_addresses.py::test_every_former_address_is_one_hop_away",
+            "addresses/test_following.py::test_a_former_address_leads_to_what_is_public_only",
+            "addresses/test_following.py::test_readers_are_sent_past_everything_that_is_gone",
+            "addresses/test_following.py::test_a_loop_ends",
+            "addresses/test_following.py::test_finds_an_address_however_it_is_written",
+            "addresses/test_changing.py::test_every_former_address_is_one_hop_away",
             "test_approvals.py::test_each_reader_counts_once_by_the_last_word",
             "test_approvals.py::test_what_was_said_stands_when_the_link_has_ended",
             "test_approvals.py::test_what_was_said_by_a_revoked_link_does_not_count",

@@ -14,7 +14,6 @@ from ijmsite.staff.models import AuditEvent
 from news.history.passages import compare_bodies
 from news.models import Article
 from news.services import withdraw
-from tests.browser import editor
 from tests.news.desk_form import typed_into
 from tests.staff.people import PASSWORD, member
 
@@ -327,76 +326,6 @@ def test_of_two_who_save_at_the_same_moment_one_is_asked(make_article):
     article.refresh_from_db()
     assert article.headline == f"Of {winner}"
     assert article.history.filter(headline__startswith="Of ").count() == 1
-
-
-# In two browsers
-
-
-@pytest.fixture
-def sign_in(chromium, live_server):
-    """Return a function that opens a browser of its own in which somebody has signed in."""
-    contexts = []
-
-    def sign_in(name):
-        member("PR lead", first_name=name, email=f"{name}@s.example")
-        client = Client()
-        assert client.login(username=f"{name}@s.example", password=PASSWORD)
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        contexts.append(context)
-        session = client.cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        return context.new_page()
-
-    yield sign_in
-    for context in contexts:
-        context.close()
-
-
-def write(page, words):
-    page.click(".ProseMirror")
-    page.keyboard.press("Control+End")
-    page.keyboard.type(words)
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_two_browsers_lose_no_letter(sign_in, live_server, make_article):
-    article = make_article(
-        status="draft", publish_at=None, body="<p>The boats sail.</p><h2>Later</h2><p>The end.</p>"
-    )
-    url = live_server.url + change_url(article)
-    ana, bo = sign_in("Ana"), sign_in("Bo")
-    for page in (ana, bo):
-        page.goto(url)
-        editor(page)
-    write(ana, " Ana wrote this.")
-    ana.fill("#id_byline", "Ana")
-    write(bo, " Bo wrote that, with “quotes” & <signs>.")
-    bo.fill("#id_dateline", "Harrow Bay")
-    ana.click("[name=_save]")
-    ana.wait_for_selector(".messagelist .success")
-    bo.click("[name=_save]")
-
-    panel = bo.locator(".conflict")
-    panel.wait_for()
-    assert "Ana wrote this." in panel.inner_text()
-    assert "Bo wrote that, with “quotes” & <signs>." in panel.inner_text()
-    assert (
-        bo.locator(".ProseMirror").inner_text().endswith(" Bo wrote that, with “quotes” & <signs>.")
-    )
-    assert bo.input_value("#id_dateline") == "Harrow Bay"
-    assert bo.input_value("#id_byline") == "Ana"
-
-    editor(bo)
-    write(bo, " Ana wrote this.")
-    bo.click("[name=_save]")
-    bo.wait_for_selector(".messagelist .success")
-    article.refresh_from_db()
-    assert article.body == (
-        "<p>The boats sail.</p><h2>Later</h2><p>The end. Bo wrote that, with “quotes” &amp; "
-        "&lt;signs&gt;. Ana wrote this.</p>"
-    )
-    assert (article.byline, article.dateline) == ("Ana", "Harrow Bay")
 
 
 @pytest.mark.parametrize(
