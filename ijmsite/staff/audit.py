@@ -1,7 +1,6 @@
 """The one list of what members of staff must answer for."""
 
 import logging
-import re
 from datetime import UTC, datetime
 
 from django.db import models
@@ -13,7 +12,6 @@ from .times import office_time
 
 logger = logging.getLogger(__name__)
 Action = AuditEvent.Action
-MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?\+00:00")
 
 
 def record(
@@ -77,6 +75,6 @@ def _said(value, detail: duties.Detail) -> str:
             return in_words(value)
         case list():
             return ", ".join(_said(one, detail) for one in value)
-        case str() if MOMENT.fullmatch(value):
+        case str() if detail.is_time:
             return office_time(datetime.fromisoformat(value))
     return str(detail.values.get(value, value)) if value else ""

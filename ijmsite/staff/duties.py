@@ -64,10 +64,14 @@ class Tile:
 
 @dataclass(frozen=True)
 class Detail:
-    """What a name in the details of an audit entry means, and such of its values as are codes."""
+    """What a name in the details of an audit entry means, and such of its values as are codes.
+
+    With `is_time` they are moments, as `audit.moment` writes them.
+    """
 
     words: str | Promise
     values: Mapping[str, str | Promise] = field(default_factory=dict)
+    is_time: bool = False
 
 
 def duties() -> Iterator[tuple[AppConfig, ModuleType]]:

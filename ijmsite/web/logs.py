@@ -3,7 +3,7 @@ import re
 
 # What stands behind these in an address opens something without an account.
 TOKEN = re.compile(
-    r"((?:reading|confirm|unsubscribe|me|signin)[/=])[^/\s?&#\"']{16,}", re.IGNORECASE
+    r"((?:reading|confirm|unsubscribe|me|signin)(?:[/=]|%2f)+)[^/\s?&#\"']{16,}", re.IGNORECASE
 )
 
 

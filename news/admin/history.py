@@ -1,8 +1,10 @@
 """What an article said before: revisions, differences, going back; and two editors at once."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseNotAllowed
@@ -12,10 +14,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from ijmsite.staff import audit
+from news.body import clean_body
 from news.forms import NEEDS_PUBLISHER
 from news.history.comparison import differences
 from news.history.listing import entries
-from news.history.reasons import coded, in_words
+from news.history.reasons import coded, in_words, typed
 from news.history.restoring import restore, restored
 from news.history.revisions import keep_revision, newest, numbered, revisions
 from news.history.versions import Version
@@ -28,6 +31,17 @@ PER_PAGE = 25
 def number_in(text):
     """Return the number of a revision as somebody typed it, or None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def was_written_as(article, sent):
+    """Whether the form that was sent says what the article said when it was made."""
+    first = revisions(article).last()
+    try:
+        body = clean_body(sent.get("body", ""))
+    except ValidationError:
+        return False
+    words = sent.get("headline", "").strip(), sent.get("standfirst", "").strip(), body
+    return bool(first) and words == (first.headline, first.standfirst, first.body)
 
 
 class SavedAlreadyError(Exception):
@@ -64,10 +78,20 @@ class HistoryMixin:
     def answer_again(self, request, made, form_url, extra_context):
         """Let a form of the add page that has made an article meet it as a change of it.
 
-        The same words change nothing; others are shown beside what is stored.
+        The same words change nothing; others are shown beside what is stored. Who may not change
+        it any more, as it is published by now, has them in a draft of its own.
         """
         if not self.has_change_permission(request, made):
-            return self.response_add(request, made)
+            if was_written_as(made, request.POST):
+                return self.response_add(request, made)
+            request.POST = request.POST.copy()
+            request.POST["page"] = uuid4().hex
+            said = _(
+                "What you saved from this page before is in other hands by now, so your words "
+                "became a draft of its own."
+            )
+            self.message_user(request, said, messages.WARNING)
+            return self.changeform_view(request, None, form_url, extra_context)
         request.respond = self.response_add
         page = reverse("admin:news_article_change", args=[made.pk])
         return self.changeform_view(request, str(made.pk), page, extra_context)
@@ -98,7 +122,7 @@ class HistoryMixin:
         """Return the reason to keep with the revision, as far as one was given."""
         given = form.correction or form.cleaned_data.get("override_reason", "")
         number = form.restored_number
-        return coded("restored", number, given) if number else given
+        return coded("restored", number, given) if number else typed(given)
 
     def save_model(self, request, obj, form, change):
         if change and newest(obj) is None:

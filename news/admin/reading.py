@@ -83,6 +83,7 @@ class ReadingLinksMixin:
             request.POST or None,
             article=article,
             may_embargo=self.may_publish(request),
+            by=request.user,
             initial={"purpose": suggested_purpose(article), "language": article.language},
         )
         if form.is_valid():

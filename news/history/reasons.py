@@ -20,6 +20,11 @@ def coded(code: str, about="", typed: str = "") -> str:
     return f"{MARK}{code} {about}\n{typed}".strip()
 
 
+def typed(reason: str) -> str:
+    """Return what is stored of a reason that is typed words only: never taken for a code."""
+    return f" {reason}" if reason.startswith(MARK) else reason
+
+
 def parts(reason: str | None) -> tuple[str, str, str]:
     """Return the code of a stored reason, what that is about, and what was typed."""
     first, _line_end, rest = (reason or "").partition("\n")

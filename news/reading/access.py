@@ -60,8 +60,13 @@ def asks_for_terms(link: ReadingLink, is_embargoed: bool) -> bool:
 
 
 def is_embargoed(article: Article) -> bool:
+    """Return whether journalists read, or have read, the article before it is public.
+
+    Their links may end before its time: what they promised lasts until then.
+    """
     # Most articles are not scheduled: the database is not asked about them.
-    return article.is_scheduled and Article.objects.embargoed().filter(pk=article.pk).exists()
+    links = article.reading_links.filter(purpose=Purpose.EMBARGO, revoked_at=None)
+    return article.is_scheduled and links.exists()
 
 
 def text_of(link: ReadingLink) -> Article:

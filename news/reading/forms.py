@@ -13,7 +13,7 @@ Purpose = ReadingLink.Purpose
 
 
 class ReadingLinkForm(forms.Form):
-    """What staff say about a new link; `article` says which purposes there are."""
+    """What a member of staff, `by`, says about a new link to `article`."""
 
     reader_name = SingleLineField(
         label=_("Reader's name"),
@@ -58,8 +58,9 @@ class ReadingLinkForm(forms.Form):
         choices=Article._meta.get_field("language").choices,
     )
 
-    def __init__(self, *args, article, may_embargo, **kwargs):
+    def __init__(self, *args, article, may_embargo, by, **kwargs):
         super().__init__(*args, **kwargs)
+        self.by = by
         offers_embargo = may_embargo and article.is_scheduled
         self.fields["purpose"].choices = [
             choice for choice in Purpose.choices if offers_embargo or choice[0] != Purpose.EMBARGO
@@ -75,6 +76,14 @@ class ReadingLinkForm(forms.Form):
     def clean_days(self):
         """Return how long the link works."""
         return timedelta(days=self.cleaned_data["days"])
+
+    def clean(self):
+        data = super().clean()
+        is_own = data.get("reader_email", "").lower() == self.by.email.lower()
+        if data.get("purpose") == Purpose.APPROVAL and is_own:
+            said = _("This is your own address: an approval is given by somebody else.")
+            self.add_error("reader_email", said)
+        return data
 
 
 class ReviewForm(forms.Form):

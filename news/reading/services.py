@@ -143,9 +143,8 @@ def give_review(
 
 
 def is_own(link: ReadingLink, by: User) -> bool:
-    """Return whether `by` made the link, or saved the text last."""
-    revision = link.revision or link.article.history.first()
-    return by.pk in {link.made_by_id, revision and revision.history_user_id}
+    """Return whether `by` made the link, or ever saved the article."""
+    return by.pk == link.made_by_id or link.article.history.filter(history_user_id=by.pk).exists()
 
 
 def goes_to_reader_alone(link: ReadingLink) -> bool:

@@ -60,7 +60,7 @@ def test_a_preview_asks_for_the_terms_while_there_is_an_embargo(
     assert client.post(path, headers=from_our_page).status_code == 303
 
 
-@pytest.mark.parametrize("state", ["no embargo link", "revoked", "ended", "draft again"])
+@pytest.mark.parametrize("state", ["no embargo link", "revoked", "draft again"])
 def test_a_preview_asks_for_nothing_without_a_live_embargo(client, draft, link_to, state):
     path = link_to(draft, "preview")[1]
     schedule(draft)
@@ -120,3 +120,15 @@ def test_ten_links_with_reviews_cost_the_desk_what_one_costs(
         add()
     with django_assert_max_num_queries(len(one)):
         desk.get(page)
+
+
+def test_a_preview_asks_for_the_terms_until_the_article_is_public(client, draft, link_to):
+    """Also when the journalists' own links have ended before."""
+    path = link_to(draft, "preview")[1]
+    schedule(draft)
+    link, _path = link_to(draft, "embargo")
+    ReadingLink.objects.filter(pk=link.pk).update(expires_at=timezone.now())
+    assert SECRET not in client.get(path).text
+
+    link.revoke()
+    assert SECRET in client.get(path).text

@@ -215,3 +215,20 @@ def test_that_readers_are_sent_nowhere_is_said():
     assert in_words({"readers_are_sent_to": "Boats"}) == "readers are sent to: Boats"
     with translation.override("fr"):
         assert "nulle part" in in_words({"readers_are_sent_to": ""})
+
+
+def test_words_that_look_like_a_time_are_words():
+    """Anybody may call an article so, and readers be sent there."""
+    headline = "2026-99-99T00:00:00+00:00"
+
+    assert in_words({"readers_are_sent_to": headline}) == f"readers are sent to: {headline}"
+
+
+def test_what_was_typed_poses_as_no_code(desk, make_article):
+    article = make_article()
+    note = {"edit_kind": "correction", "correction_note": "code:restored 7"}
+    assert posted(desk, article, headline="New", **note).status_code == 302
+
+    assert (
+        reasons.in_words(article.history.first().history_change_reason).strip() == "code:restored 7"
+    )

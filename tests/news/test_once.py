@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from news.models import Article
 from tests.staff.people import PASSWORD, member
@@ -74,15 +75,6 @@ def test_other_words_from_the_same_page_are_shown_beside_the_first_ones(desk, se
     assert "Another text." in Article.objects.get().body
 
 
-def test_what_was_published_meanwhile_is_left_alone(client, writer, data):
-    sent = typed_into(client.get(ADD)) | data()
-    client.post(ADD, sent)
-    Article.objects.update(status="published", publish_at="2026-01-01T00:00:00Z")
-
-    assert client.post(ADD, sent | {"headline": "Other"}).status_code == 302
-    assert Article.objects.get().headline == "All hands on deck"
-
-
 def test_a_second_click_for_what_was_deleted_makes_one_article(desk, make_article):
     article = make_article(status="draft", publish_at=None)
     refused = posted(desk, article, meanwhile=article.delete)
@@ -114,3 +106,23 @@ def test_two_clicks_at_the_same_moment_are_one_article(press_contact, _round):
     article = Article.objects.get()
     assert answers == {(302, change_url(article))}
     assert article.history.count() == 1
+
+
+@pytest.mark.parametrize("status", ["published", "withdrawn"])
+def test_other_words_of_who_may_not_change_it_any_more_are_a_draft_of_their_own(
+    client, press_contact, status
+):
+    client.force_login(member("Writer"))
+    sent = typed_into(client.get(ADD), headline="All hands on deck", body="<p>The text.</p>")
+    client.post(ADD, sent)
+    Article.objects.update(status=status, publish_at=timezone.now())
+    client.post(ADD, sent)
+    assert Article.objects.count() == 1
+
+    again = client.post(ADD, sent | {"body": "<p>Better.</p>", "slug": "better"})
+    assert again.status_code == 302
+    made = Article.objects.get(slug="better")
+    assert (made.body, made.status) == ("<p>Better.</p>", "draft")
+    assert "a draft of its own" in client.get(again.url).text
+    # And what readers see is as it was.
+    assert Article.objects.exclude(pk=made.pk).get().body == "<p>The text.</p>"

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from ijmsite.mail.models import Message
 from ijmsite.staff.audit import in_words
-from ijmsite.staff.models import AuditEvent
-from news.models import Review
+from ijmsite.staff.models import AuditEvent, User
+from news.models import ReadingLink, Review
 from news.reading.services import make_link
 from tests.staff.people import member
 
@@ -62,6 +62,31 @@ def test_who_wrote_the_text_last_does_not_approve_it(answer, article):
 
     assert answer(writer).status_code == 403
     assert not Review.objects.exists()
+
+
+def test_who_wrote_the_text_earlier_does_not_approve_it(answer, article, lead):
+    writer = member("Writer")
+    for user, fields in [(writer, {"body": "<p>Mine.</p>"}), (lead, {"unpublish_at": None})]:
+        article._history_user = user
+        for name, value in fields.items():
+            setattr(article, name, value)
+        article.save()
+
+    assert answer(writer).status_code == 403
+    assert not Review.objects.exists()
+
+
+def test_nobody_sends_the_reviewers_link_to_themselves(desk, make_article):
+    article = make_article(status="in_review", publish_at=None)
+    page = reverse("admin:news_article_reading_link_add", args=[article.pk])
+    sent = {"reader_name": "Legal", "days": 7, "language": "en", "reader_email": "LEAD@s.example"}
+    User.objects.update(email="lead@s.example")
+
+    refused = desk.post(page, sent | {"purpose": "approval"})
+    assert "your own address" in str(refused.context["form"].errors["reader_email"])
+    assert not ReadingLink.objects.exists()
+    assert desk.post(page, sent | {"purpose": "preview"}).status_code == 200
+    assert ReadingLink.objects.count() == 1
 
 
 def test_changes_are_asked_for_by_anybody(answer, lead):
