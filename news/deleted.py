@@ -11,7 +11,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.staff import audit
 from ijmsite.staff.models import User
 
-from .addresses import is_free
+from .addresses import is_free, stored_path
 from .figures import without_unknown_photos
 from .forms import free_slug
 from .history.reasons import coded
@@ -59,7 +59,7 @@ def restore(pk: int, by: User | None) -> Article | None:
     article.save(force_insert=True)
     index_photos(article)
     restore_lists(article)
-    restore_addresses(article)
+    restore_addresses(article, revision.history_date)
     del article.skip_history_when_saving
     save_revision(article, by, coded("undeleted"))
     deleted_at = audit.moment(revision.history_date)
@@ -76,8 +76,13 @@ def restore_lists(article):
     article.related_by_hand.set(Article.objects.filter(pk__in=related))
 
 
-def restore_addresses(article):
-    """Take the addresses that led to it, such as that of the old site, unless they are in use."""
-    gone = Redirect.history.filter(article_id=article.pk, history_type="-")
+def restore_addresses(article, deleted_at):
+    """Take the addresses that led to it until it was deleted, unless they are in use."""
+    # Some may have been given up before; the others went in the moment of the deletion.
+    since = deleted_at - timedelta(minutes=1)
+    gone = Redirect.history.filter(article_id=article.pk, history_type="-", history_date__gte=since)
     for path in gone.values_list("path", flat=True).distinct():
-        Redirect.objects.get_or_create(path=path, defaults={"article": article})
+        slug = path.rstrip("/").rpartition("/")[2]
+        named = Article.objects.filter(slug=slug)
+        if path not in {stored_path(each.get_absolute_url()) for each in named}:
+            Redirect.objects.get_or_create(path=path, defaults={"article": article})

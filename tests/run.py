@@ -18,7 +18,12 @@ POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:54
 # What locks rows, counts, searches, sorts or runs in parallel; `make audit` runs all others too.
 ON_POSTGRES = [
     *("tests/contacts", "tests/fundraisers", "tests/mail", "tests/privacy"),
-    *("tests/staff/test_audit.py", "tests/staff/test_dashboard.py", "tests/photos/test_once.py"),
+    *(
+        "tests/staff/test_audit.py",
+        "tests/staff/test_audit_index.py",
+        "tests/staff/test_dashboard.py",
+        "tests/photos/test_once.py",
+    ),
     *(
         f"tests/news/test_{name}.py"
         for name in ("article_list", "checks_links", "publication", "related", "search", "sitemaps")
@@ -39,6 +44,7 @@ ON_POSTGRES = [
             "test_deletion.py::test_comes_back_without_what_is_gone",
             "test_deletion.py::test_is_restored_once",
             "test_deletion.py::test_a_whole_drawer_is_deleted_and_comes_back",
+            "test_reading_link_limit.py::test_no_link_lives_longer_than_fourteen_days",
             "test_once.py::test_two_clicks_at_the_same_moment_are_one_article",
             "test_two_editors.py::test_what_only_the_other_changed_is_taken_over",
             "test_two_editors.py::test_of_two_who_save_at_the_same_moment_one_is_asked",

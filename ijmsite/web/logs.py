@@ -12,7 +12,7 @@ def masked(text: str) -> str:
 
 
 class MaskingFilter(logging.Filter):
-    """Take the tokens out of what is logged, for whichever handler comes after."""
+    """Take the tokens out of a message, whichever handler comes after; tracebacks keep theirs."""
 
     def filter(self, record):
         record.msg, record.args = masked(record.getMessage()), ()

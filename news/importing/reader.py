@@ -1,7 +1,6 @@
 """What is done to a story wherever it comes from."""
 
 import re
-from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,6 +9,7 @@ from lxml import etree, html
 from . import dates, origin, tidy
 from .blocks import Builder
 from .figures import PictureFinder
+from .files import CONTROLS
 from .inline import Notes
 from .metadata import guess_language, same, squeeze
 from .page import Page, PageError
@@ -170,8 +170,6 @@ def parse(source: str):
     """Return the tree of a page; what is nested beyond sense is refused."""
     parser = html.HTMLParser(encoding="utf-8", remove_pis=True)
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
-    # What no tree takes, spelled as &#1; and the like.
-    source = re.sub(r"&#\w{1,9};?", lambda match: match[0] if unescape(match[0]) else "", source)
     try:
         tree = html.document_fromstring(source.encode(errors="replace"), parser=parser)
     except etree.LxmlError as error:
@@ -186,7 +184,21 @@ def parse(source: str):
             letters += len(element.text or "") + len(element.tail or "")
         if elements > MOST_ELEMENTS or letters > MOST_LETTERS:
             raise PageError(TOO_LONG)
+    drop_controls(tree)
     return tree
+
+
+def drop_controls(tree) -> None:
+    """Take out what a page spells as &#1; and the like: no tree takes it twice."""
+    for element in tree.iter():
+        for name in ("text", "tail"):
+            text = getattr(element, name)
+            if text and CONTROLS.search(text):
+                setattr(element, name, CONTROLS.sub("", text))
+        if isinstance(element.tag, str):
+            for name, value in element.attrib.items():
+                if CONTROLS.search(value):
+                    element.set(name, CONTROLS.sub("", value))
 
 
 def serialized(block) -> str:

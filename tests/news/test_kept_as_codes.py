@@ -1,5 +1,7 @@
 """What is kept of an action is the same in every language, and said in that of the reader."""
 
+import ast
+import inspect
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone, translation
 
 from ijmsite.staff.audit import in_words
 from ijmsite.staff.models import AuditEvent
-from news.checks import blocking, check
+from news.checks import blocking, check, facts
 from news.deleted import restore
 from news.details import CHECKS
 from news.history import reasons
@@ -222,6 +224,19 @@ def test_words_that_look_like_a_time_are_words():
     headline = "2026-99-99T00:00:00+00:00"
 
     assert in_words({"readers_are_sent_to": headline}) == f"readers are sent to: {headline}"
+
+
+def test_a_finding_that_blocks_has_words_for_the_audit_list():
+    tree = ast.parse(inspect.getsource(facts))
+    calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
+    named = {
+        call.args[0].value
+        for call in calls
+        if getattr(call.func, "id", "") == "block" and isinstance(call.args[0], ast.Constant)
+    }
+
+    assert len(named) > 8
+    assert named <= CHECKS.keys()
 
 
 def test_what_was_typed_poses_as_no_code(desk, make_article):

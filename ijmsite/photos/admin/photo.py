@@ -46,9 +46,10 @@ class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
         ]
 
     def page_key(self, request, page):
-        # Another picture on the same page, after a step back, is another photo.
+        # Another picture or other words from the same page, after a step back, are another photo.
         digest = sha256(page.encode())
-        sent = {k: v for k, v in request.POST.lists() if k != "csrfmiddlewaretoken"}
+        no_words = {"csrfmiddlewaretoken", "_save", "_continue", "_addanother"}
+        sent = {k: v for k, v in request.POST.lists() if k not in no_words}
         digest.update(json.dumps(sent, sort_keys=True).encode())
         for upload in request.FILES.values():
             for chunk in upload.chunks():

@@ -98,7 +98,9 @@ def test_says_where_letters_are_not_what_the_page_says(save):
 
 
 def test_takes_control_characters_out(save):
-    body = STORY.replace("doors", "do\x0bors&#1;&#x1f;").replace("noon", "no\x01on")
+    body = STORY.replace("doors", "do\x0bors&#1;&#x1f;&#1ward&#x1gate&#0000000001;").replace(
+        "noon", "no\x01on"
+    )
     path = save(body=body, head='<meta name="author" content="Ann&#2; Lee">')
 
     found = read_page(path, within=path.parent)
