@@ -1,9 +1,12 @@
 """The one reader of an article's markup: blocks of words in order, and what marks words in them."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 from typing import NamedTuple
 
 from .figures import ATTRIBUTE, TAG
@@ -14,7 +17,8 @@ HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 # Each begins and ends a block of words.
 BLOCKS = {*LISTS, *HEADINGS, "p", "li", "blockquote", "table", "thead", "tbody", "tr", "caption"}
 BLOCKS |= {"figure", "figcaption"}
-SPANS = {*CELLS, "a", "strong", "b", "em", "i", "cite", "sub", "sup"}
+EMPHASIS = {"strong", "b", "em", "i", "cite", "sub", "sup"}
+SPANS = {*CELLS, *EMPHASIS, "a"}
 
 
 @dataclass(eq=False)
@@ -28,10 +32,13 @@ class Element:
 class Span(NamedTuple):
     """Words of a block that are emphasized, link somewhere, or fill a cell."""
 
-    tag: str
-    attributes: dict[str, str]
+    element: Element  # one and the same in all blocks that it goes through
     start: int
     end: int = -1
+
+    @property
+    def tag(self) -> str:
+        return self.element.tag
 
 
 @dataclass
@@ -50,34 +57,37 @@ class Block:
 
     def links(self) -> list[tuple[str, Span]]:
         found = [span for span in self.spans if span.tag == "a"]
-        return [(span.attributes["href"], span) for span in found if span.attributes.get("href")]
+        return [(href, span) for span in found if (href := span.element.attributes.get("href"))]
 
-    def with_addresses(self, name: Callable[[str, str], str]) -> str:
-        """Return the text with what `name` says of each link, by address and words, behind it."""
+    def with_addresses(self, name: Callable[[str, str], str], named: set[Element]) -> str:
+        """Return the text with what `name` says of each link, by address and words, behind it.
+
+        Of those in `named` nothing more is said: a link may go through thousands of blocks.
+        """
         pieces, done = [], 0
         for address, span in self.links():
-            said = name(address, self.text[span.start : span.end].strip())
-            pieces += [self.text[done : span.end], said]
+            pieces.append(self.text[done : span.end])
             done = span.end
+            words = self.text[span.start : span.end].strip()
+            if span.element not in named and (said := name(address, words)):
+                named.add(span.element)
+                pieces.append(said)
         return "".join([*pieces, self.text[done:]])
 
     def parts(self, tags) -> Iterator[tuple[str, "Block"]]:
-        """Yield the pieces into which spans of some kinds cut it, each with its tag."""
-        done = 0
+        """Return the pieces into which spans of some kinds cut it, each with its tag and links."""
+        names, starts = [""], [0]
         for span in sorted(self.spans, key=lambda span: (span.start, -span.end)):
-            if span.tag in tags and span.start >= done:
-                yield "", self.part(done, span.start)
-                yield span.tag, self.part(span.start, span.end)
-                done = span.end
-        yield "", self.part(done, len(self.text)) if done else self
-
-    def part(self, start: int, end: int) -> "Block":
-        inside = [span for span in self.spans if span.start < end and span.end > start]
-        spans = [
-            Span(tag, attributes, max(first, start) - start, min(last, end) - start)
-            for tag, attributes, first, last in inside
-        ]
-        return Block(self.path, self.text[start:end], spans)
+            if span.tag in tags and span.start >= starts[-1]:
+                names += [span.tag, ""]
+                starts += [span.start, span.end]
+        ends = pairwise([*starts, len(self.text)])
+        pieces = [Block(self.path, self.text[start:end]) for start, end in ends]
+        for _href, (element, start, end) in self.links():
+            for n in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
+                first, last = max(start - starts[n], 0), min(end - starts[n], len(pieces[n].text))
+                pieces[n].spans.append(Span(element, first, last))
+        return zip(names, pieces, strict=True)
 
 
 def read(html: str) -> list[Block]:
@@ -94,6 +104,7 @@ class Reader:
         self.blocks: list[Block] = []
         self.path: list[Element] = []  # that is open now
         self.open: list[Span] = []
+        self.depth: Counter[str] = Counter()  # of emphasis in the same emphasis
         self.start_block()
 
     def read(self, html):
@@ -115,6 +126,7 @@ class Reader:
     def start_block(self):
         self.text = []
         self.length = 0
+        self.has_words = False
         self.spans = []
 
     def end_block(self):
@@ -131,9 +143,12 @@ class Reader:
             self.end_block()
             self.start_element(Element(tag, attributes))
         elif tag in SPANS:
-            if tag in CELLS and any(map(str.strip, self.text)):
+            if tag in CELLS and self.has_words:
                 self.add("\t")
-            self.open.append(Span(tag, attributes, self.length))
+            self.depth[tag] += 1
+            # Bold in bold is bold.
+            if tag not in EMPHASIS or self.depth[tag] == 1:
+                self.open.append(Span(Element(tag, attributes), self.length))
         elif tag == "br":
             self.add("\n")
         elif tag == "hr":
@@ -155,9 +170,12 @@ class Reader:
             if is_in(self.path, tag):
                 while self.end_element().tag != tag:
                     pass
+        elif tag in EMPHASIS and self.depth[tag] > 1:
+            self.depth[tag] -= 1
         elif is_in(self.open, tag):
             while (span := self.open.pop()).tag != tag:
-                pass
+                self.depth[span.tag] = 0
+            self.depth[tag] -= 1
             if span.start < self.length or tag in CELLS:
                 self.spans.append(span._replace(end=self.length))
 
@@ -170,6 +188,7 @@ class Reader:
         if text:
             self.text.append(text)
             self.length += len(text)
+            self.has_words = self.has_words or not text.isspace()
 
 
 def is_in(row: list, tag: str) -> bool:

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from .blocks import HEADINGS, LISTS, read
+from .blocks import HEADINGS, LISTS, Element, read
 from .blocks import Block as Read
 
 GROUPS = {*LISTS, "table"}
@@ -25,9 +25,9 @@ class Block:
 
 def blocks(body: str, language: str) -> list[Block]:
     """Return the headings and paragraphs of a text in `language`; pictures are left out."""
-    found, groups, quotes, begun = [], {}, {}, set()
+    found, groups, quotes, begun, named = [], {}, {}, set(), set()
     for block in read(body):
-        for tag, text in lines(block, language):
+        for tag, text in lines(block, language, named):
             group = next(iter(block.within(GROUPS)[::-1]), None) if tag else None
             if group:
                 text = beginning(block, begun) + text
@@ -45,8 +45,11 @@ def blocks(body: str, language: str) -> list[Block]:
     return found
 
 
-def lines(block: Read, language: str) -> Iterator[tuple[str, str]]:
-    """Yield the words of a block, with the tag of a paragraph or heading where they are one."""
+def lines(block: Read, language: str, named: set[Element]) -> Iterator[tuple[str, str]]:
+    """Yield the words of a block, with the tag of a paragraph or heading where they are one.
+
+    `named` keeps the links whose address was said before.
+    """
     if block.within({"figure"}):
         if video := block.element.tag == "figure" and block.element.attributes.get("data-video"):
             with override(language):
@@ -57,17 +60,18 @@ def lines(block: Read, language: str) -> Iterator[tuple[str, str]]:
         return
     heading = next((element.tag for element in block.within(HEADINGS)), "p")
     for tag, part in block.parts({"cite"} if block.within({"blockquote"}) else ()):
-        text = part.with_addresses(address_of).replace("\t", " | ")
+        text = part.with_addresses(address_of, named).replace("\t", " | ")
         if text := re.sub(" *\n *", "\n", re.sub(" +", " ", text)).strip():
             yield ("", f"— {text}") if tag else (heading, text)
 
 
 def address_of(href: str, words: str) -> str:
     """Say where a link leads, unless its words are the address."""
+    if not words or href.startswith("#"):
+        return ""
     address = settings.SITE_URL + href if href.startswith("/") else href
     address = re.sub("^(mailto|tel):", "", address)
-    is_said = not words or not address or address in words or address.startswith("#")
-    return "" if is_said else f" ({address})"
+    return "" if not address or address in words else f" ({address})"
 
 
 def beginning(block: Read, begun: set) -> str:

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from news.blocks import LISTS, read
+from news.blocks import LISTS, Element, read
 from news.blocks import Block as Read
 
 PARAGRAPH = "paragraph"
@@ -55,16 +55,18 @@ class Block:
 
 def blocks(html: str) -> list[Block]:
     """Return what stands in a clean text, in order."""
-    return [block for block in map(said, read(html)) if block.words]
+    named = set()
+    return [block for each in read(html) if (block := said(each, named)).words]
 
 
-def said(block: Read) -> Block:
+def said(block: Read, named: set[Element]) -> Block:
+    """Say what stands in a block; `named` keeps the links whose address was said before."""
     tag = next((element.tag for element in block.within(KINDS)), "")
     if tag == "figure":
         return picture(block.element.attributes)
     if tag == "hr":
         return Block(KINDS[tag], ("―",))
-    text = block.with_addresses(lambda href, words: "" if words == href else f" ({href})")
+    text = block.with_addresses(lambda href, words: "" if words == href else f" ({href})", named)
     words = text.replace("\t", " | ").split()
     return Block(KINDS.get(tag, PARAGRAPH), tuple(words), tuple(marks(block, tag)))
 
@@ -84,7 +86,7 @@ def marks(block: Read, tag: str) -> Iterator[tuple[str, str]]:
         start, end = letters[span.start], letters[span.end]
         if span.tag in EMPHASIS and start < end:
             yield EMPHASIS[span.tag], f"{start}-{end}"
-        for name, value in span.attributes.items():
+        for name, value in span.element.attributes.items():
             if name == "title" or name.endswith("span"):
                 yield name, value
 
