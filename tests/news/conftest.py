@@ -89,6 +89,14 @@ def desk(client):
 
 
 @pytest.fixture
+def lead(client):
+    """Return a PR lead who is signed in."""
+    user = member("PR lead")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
 def writer(client):
     client.force_login(member("Writer", email="writer@newsroom.example"))
     return client

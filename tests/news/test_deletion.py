@@ -20,13 +20,6 @@ DELETED = reverse("admin:news_article_deleted")
 
 
 @pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def draft(make_article):
     def make(slug="draft", **fields):
         return make_article(slug, **{"status": "draft", "publish_at": None} | fields)

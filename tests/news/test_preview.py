@@ -28,13 +28,6 @@ def of(article):
 
 
 @pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def photo(db):
     buffer = io.BytesIO()
     Image.new("RGB", (60, 40), (200, 30, 30)).save(buffer, "JPEG")

@@ -14,14 +14,11 @@ from ijmsite.staff.models import AuditEvent
 from news.history.passages import compare_bodies
 from news.models import Article
 from news.services import withdraw
+from tests.news.desk import change_url
 from tests.news.desk_form import typed_into
 from tests.staff.people import PASSWORD, member
 
 pytestmark = pytest.mark.django_db
-
-
-def change_url(article):
-    return reverse("admin:news_article_change", args=[article.pk])
 
 
 @pytest.fixture

@@ -1,14 +1,6 @@
 import pytest
 
 from news.services import note_move
-from tests.staff.people import member
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

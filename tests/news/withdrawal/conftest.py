@@ -6,17 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.staff.people import member
-
 LIST = reverse("admin:news_article_changelist")
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture
