@@ -10,6 +10,7 @@ PAGES = [
     "fundraisers:fundraiser_create",
     "fundraisers:guide",
     "pages:privacy",
+    "pages:accessibility",
 ]
 
 urlpatterns = [

@@ -13,6 +13,7 @@ PAGES = [
     "/fundraise/thanks/",
     "/fundraise/guide/",
     "/privacy/",
+    "/accessibility/",
 ]
 PATHS = [*PAGES, *(f"/fr{path}" for path in PAGES)]
 

@@ -1,10 +1,15 @@
 """The error pages: in the frame of the site where Django still works, with a way on."""
 
+import sys
+
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from .context import site
+
+RETRY_SECONDS = 60  # after which a database that did not answer is worth another try
 
 
 def bad_request(request, exception):
@@ -19,6 +24,21 @@ def page_not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
+def too_many_requests(request, seconds: int) -> HttpResponse:
+    """Return the answer for a limit that was passed; `seconds` is when it may be tried again."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
 def server_error(request):
+    """Answer a failure of ours: 503 where the database did not answer, 500 otherwise."""
     # Without the request: no context processor may fail a second time.
+    # Django calls this while it handles the exception, also one of another error page.
+    if isinstance(sys.exception(), OperationalError):
+        return HttpResponse(
+            render_to_string("503.html", site(None)),
+            status=503,
+            headers={"Retry-After": str(RETRY_SECONDS)},
+        )
     return HttpResponse(render_to_string("500.html", site(None)), status=500)

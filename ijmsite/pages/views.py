@@ -1,4 +1,8 @@
+from datetime import date
+
 from django.views.generic import TemplateView
+
+ACCESSIBILITY_REVIEWED = date(2026, 11, 25)
 
 
 class PublicPageView(TemplateView):
@@ -13,3 +17,8 @@ class HomeView(PublicPageView):
 
 class PrivacyView(PublicPageView):
     template_name = "pages/privacy.html"
+
+
+class AccessibilityView(PublicPageView):
+    template_name = "pages/accessibility.html"
+    extra_context = {"reviewed_on": ACCESSIBILITY_REVIEWED}

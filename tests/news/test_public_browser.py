@@ -48,9 +48,17 @@ def test_a_button_copies_the_text(open_page):
     assert page.evaluate("violations") == []
 
 
+def test_a_clipboard_that_never_answers_is_not_waited_for(open_page):
+    page = open_page("/news/all-hands/text/")
+    page.evaluate("() => { navigator.clipboard.writeText = () => new Promise(() => {}) }")
+    page.get_by_role("button", name="Copy the text").click()
+
+    page.get_by_text("Copied. It is ready to be pasted.").wait_for(timeout=5000)
+
+
 def test_where_the_clipboard_is_closed_the_text_is_selected(open_page):
     page = open_page("/news/all-hands/text/")
-    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(Error('no')) }")
+    page.evaluate("() => { document.execCommand = () => false }")
     page.get_by_role("button", name="Copy the text").click()
     page.get_by_text("The text is selected.").wait_for()
 

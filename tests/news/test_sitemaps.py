@@ -88,7 +88,7 @@ def test_every_address_is_a_page_and_names_its_twin(client, make_article, topic)
 def test_lists_the_other_public_pages_without_a_date(client):
     found = entries(client)
 
-    for path in ["/press/", "/fundraise/", "/fundraise/guide/", "/privacy/"]:
+    for path in ["/press/", "/fundraise/guide/", "/privacy/", "/accessibility/", "/fundraise/"]:
         assert found[SITE + path] is None
         assert found[f"{SITE}/fr{path}"] is None
 

@@ -65,6 +65,7 @@ PAGES = [
     "/fundraise/thanks/",
     "/fundraise/guide/",
     "/privacy/",
+    "/accessibility/",
     "/nothing-here/",
     "/news/gone/",
 ]

@@ -4,14 +4,16 @@ const source = document.getElementById(button.dataset.copy);
 const status = document.querySelector(".lift__status");
 button.hidden = false;
 
-button.addEventListener("click", async () => {
-  try {
-    const parts = [...source.children].map((part) => part.innerText);
-    await navigator.clipboard.writeText(parts.join("\n\n") + "\n");
-    status.textContent = button.dataset.copied;
-  } catch {
-    // No access to the clipboard, as on pages that are not served by HTTPS.
-    getSelection().selectAllChildren(source);
-    status.textContent = button.dataset.selected;
-  }
+button.addEventListener("click", () => {
+  const parts = [...source.children].map((part) => part.innerText);
+  // The newer way needs HTTPS and a permission, and may leave one without an answer.
+  const put = (event) => {
+    event.clipboardData.setData("text/plain", parts.join("\n\n") + "\n");
+    event.preventDefault();
+  };
+  getSelection().selectAllChildren(source);
+  document.addEventListener("copy", put, { once: true });
+  const isCopied = document.execCommand("copy");
+  document.removeEventListener("copy", put);
+  status.textContent = isCopied ? button.dataset.copied : button.dataset.selected;
 });

@@ -45,3 +45,24 @@ function thank(form, answer) {
   status.append(answer);
   status.focus();
 }
+
+const share = document.querySelector("[data-share]");
+if (share) {
+  const { share: url, title, copied, failed } = share.dataset;
+  const native = share.querySelector("[data-native]");
+  const link = share.querySelector("[data-link]");
+  native.hidden = !navigator.share;
+  link.hidden = false;
+  // Whoever closes the device's list of ways to share has not met an error.
+  native.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
+  link.addEventListener("click", () => {
+    const put = (event) => {
+      event.clipboardData.setData("text/plain", url);
+      event.preventDefault();
+    };
+    document.addEventListener("copy", put, { once: true });
+    const isCopied = document.execCommand("copy");
+    document.removeEventListener("copy", put);
+    share.querySelector("[role=status]").textContent = isCopied ? copied : `${failed} ${url}`;
+  });
+}

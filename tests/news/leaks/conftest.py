@@ -66,6 +66,7 @@ SHOW_NOTHING = {
     "fundraisers:guide",
     "fundraisers:guide_pdf",
     "healthz",
+    "pages:accessibility",
     "pages:privacy",
     "robots",
 }
