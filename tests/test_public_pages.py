@@ -43,6 +43,22 @@ def test_offers_the_other_language_and_help(client, path):
     assert "100 Sample Street" in html
 
 
+@pytest.mark.parametrize("path", [path for path in PATHS if "/thanks/" not in path])
+def test_tells_search_engines_the_address_in_each_language(client, settings, path):
+    settings.SITE_URL = "https://news.example"
+    html = client.get(path).text
+    english = path.removeprefix("/fr")
+
+    assert f'<link rel="canonical" href="https://news.example{path}">' in html
+    for code, address in [("en", english), ("fr", f"/fr{english}"), ("x-default", english)]:
+        link = f'<link rel="alternate" hreflang="{code}" href="https://news.example{address}">'
+        assert html.count(link) == 1
+
+
+def test_names_no_address_of_what_is_no_page(client):
+    assert 'rel="alternate" hreflang' not in client.get("/nothing-here/").text
+
+
 @pytest.mark.parametrize("path", ["/", "/admin/login/", "/nothing/"])
 def test_sends_the_security_headers(client, path):
     headers = client.get(path).headers

@@ -17,12 +17,14 @@ def test_shows_the_newest_first(client, make_article):
     assert html.index("Headline of newer") < html.index("Headline of older")
 
 
-def test_goes_on_on_further_pages(client, make_article):
+def test_goes_on_on_further_pages(client, settings, make_article):
     for number in range(14):
         make_article(f"n{number}")
 
     assert "Headline of n0" not in client.get("/news/").text
-    assert "Headline of n0" in client.get("/news/?page=2").text
+    second = client.get("/news/?page=2").text
+    assert "Headline of n0" in second
+    assert f'hreflang="fr" href="{settings.SITE_URL}/fr/news/?page=2"' in second
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "1e9", "abc", "1'--", "[]", "99999999999999999999"])
