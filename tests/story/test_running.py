@@ -42,9 +42,11 @@ def database(newsroom):
 
 def tries(newsroom, address):
     with database(newsroom) as connection:
-        return connection.execute(
+        # While the worker has it in hand it is not queued, and the try is not counted yet.
+        queued = connection.execute(
             'SELECT tries FROM mail_message WHERE "to" = ? AND state = ?', [address, "queued"]
-        ).fetchone()[0]
+        ).fetchone()
+        return queued[0] if queued else 0
 
 
 def pid_of(newsroom, part):
