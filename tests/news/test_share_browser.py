@@ -81,5 +81,6 @@ def test_print_holds_the_article_and_its_address_and_no_tools(open_article):
     for shown in [address, *map(page.locator, ["h1", ".article__dates", ".prose", ".contact"])]:
         assert shown.first.is_visible()
     assert address.text_content() == "https://news.example/news/all-hands/"
-    for hidden in [".nav", ".share a", ".share h2", ".share button", "form", ".skip", ".masthead__give"]:
+    tools = [".nav", ".share a", ".share h2", ".share button", "form", ".skip", ".masthead__give"]
+    for hidden in tools:
         assert not any(each.is_visible() for each in page.locator(hidden).all())
