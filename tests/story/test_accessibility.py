@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib.resources import files
+from itertools import groupby
 
 import pytest
 from django.utils import timezone
@@ -155,8 +156,9 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(chromium, si
     ("path", "widths"),
     [
         *((path, [320]) for path in ["/news/first/", "/news/", "/press/", "/fundraise/", "/"]),
+        *((path, [320]) for path in ["/news/first/text/", "/fundraise/guide/", "/accessibility/"]),
         # French words are longer.
-        ("/fr/", [320, 740, 768, 960]),
+        ("/fr/", [320, 360, 740, 768, 960]),
     ],
 )
 def test_needs_no_sideways_scroll(chromium, site, path, widths):
@@ -167,3 +169,46 @@ def test_needs_no_sideways_scroll(chromium, site, path, widths):
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.close()
+
+
+# Everything that can be focused, in the order of the page, less what is hidden from everybody.
+CONTROLS = """() => {
+  window.controls = [...document.querySelectorAll("a[href], button, input, select, textarea")]
+    .filter((each) => each.tabIndex >= 0 && each.type !== "hidden" && each.checkVisibility());
+  return controls.length;
+}"""
+FOCUSED = """() => {
+  const focused = document.activeElement;
+  // The title of a card is seen by the ring around the card.
+  const ring = focused.closest(".card") || focused;
+  const seen = [focused, ring].some((each) => getComputedStyle(each).outlineStyle !== "none");
+  return { place: controls.indexOf(focused), seen, html: focused.outerHTML.slice(0, 120) };
+}"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/news/first/",
+        "/accessibility/",
+        *(
+            pytest.param(path, marks=pytest.mark.audit)
+            for path in PAGES
+            if path not in {"/news/first/", "/accessibility/"}
+        ),
+    ],
+)
+def test_the_tab_key_reaches_every_control_in_order_and_one_sees_where(chromium, site, path):
+    page = chromium.new_page()
+    page.goto(f"{site.url}{path}")
+    number = page.evaluate(CONTROLS)
+    reached = []
+    while len(reached) < 2 * number and (not reached or reached[-1]["place"] < number - 1):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate(FOCUSED))
+    page.close()
+
+    assert number > 10
+    # The parts of a date are one control.
+    assert [place for place, _ in groupby(each["place"] for each in reached)] == [*range(number)]
+    assert [each["html"] for each in reached if not each["seen"]] == []

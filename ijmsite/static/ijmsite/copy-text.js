@@ -6,14 +6,8 @@ button.hidden = false;
 
 button.addEventListener("click", () => {
   const parts = [...source.children].map((part) => part.innerText);
-  // The newer way needs HTTPS and a permission, and may leave one without an answer.
-  const put = (event) => {
-    event.clipboardData.setData("text/plain", parts.join("\n\n") + "\n");
-    event.preventDefault();
-  };
+  // Safari copies nothing where nothing is selected.
   getSelection().selectAllChildren(source);
-  document.addEventListener("copy", put, { once: true });
-  const isCopied = document.execCommand("copy");
-  document.removeEventListener("copy", put);
+  const isCopied = copyText(parts.join("\n\n") + "\n"); // of newsroom.js
   status.textContent = isCopied ? button.dataset.copied : button.dataset.selected;
 });

@@ -46,6 +46,19 @@ function thank(form, answer) {
   status.focus();
 }
 
+// Puts `text` on the clipboard and says whether that went well. The newer way needs HTTPS and a
+// permission, and may leave one without an answer.
+function copyText(text) {
+  const put = (event) => {
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", put, { once: true });
+  const isCopied = document.execCommand("copy");
+  document.removeEventListener("copy", put);
+  return isCopied;
+}
+
 const share = document.querySelector("[data-share]");
 if (share) {
   const { share: url, title, copied, failed } = share.dataset;
@@ -56,13 +69,6 @@ if (share) {
   // Whoever closes the device's list of ways to share has not met an error.
   native.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
   link.addEventListener("click", () => {
-    const put = (event) => {
-      event.clipboardData.setData("text/plain", url);
-      event.preventDefault();
-    };
-    document.addEventListener("copy", put, { once: true });
-    const isCopied = document.execCommand("copy");
-    document.removeEventListener("copy", put);
-    share.querySelector("[role=status]").textContent = isCopied ? copied : `${failed} ${url}`;
+    share.querySelector("[role=status]").textContent = copyText(url) ? copied : `${failed} ${url}`;
   });
 }
