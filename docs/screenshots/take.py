@@ -25,6 +25,7 @@ PAGES = {
     "fundraise-thanks": "/fundraise/thanks/",
     "guide": "/fundraise/guide/",
     "privacy": "/privacy/",
+    "accessibility": "/accessibility/",
     "not-found": "/nothing-here/",
     "article-in-french-frame": "/fr/news/the-second-question/",
 }
