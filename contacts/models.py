@@ -83,6 +83,10 @@ class PressContact(models.Model):
         return (get_language() == "fr" and self.title_fr) or self.title
 
     @property
+    def title_language(self):
+        return "fr" if get_language() == "fr" and self.title_fr else "en"
+
+    @property
     def is_away(self):
         today = timezone.localdate()
         return (

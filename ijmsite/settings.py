@@ -280,6 +280,8 @@ FUNDRAISING_INBOX = required_in_production("FUNDRAISING_INBOX", "fundraising@new
 GIVE_URL = required_in_production("GIVE_URL", "https://give.newsroom.example/")
 HELP_EMAIL = required_in_production("HELP_EMAIL", "help@newsroom.example")
 HELP_PHONE = required_in_production("HELP_PHONE", "519.679.5030")
+# Where "Leave this page" leads: a page that nobody minds, on a site that everybody opens.
+QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.gc.ca/")
 OFFICE_HOURS = env("OFFICE_HOURS", default="09:00-17:00")
 try:
     _opens, _closes = (time.fromisoformat(part.strip()) for part in OFFICE_HOURS.split("-"))

@@ -15,7 +15,9 @@ from .addresses import is_free, stored_path
 from .figures import without_unknown_photos
 from .forms import free_slug
 from .history.reasons import coded
+from .indexing import index_text
 from .models import Article, Redirect, Topic
+from .pairs import can_be_pair
 from .services import index_photos, save_revision
 
 RESTORABLE = timedelta(days=30)
@@ -51,6 +53,10 @@ def restore(pk: int, by: User | None) -> Article | None:
     # What the revision names may have been deleted since.
     article.photo = Photo.objects.filter(pk=article.photo_id).first()
     article.press_contact = PressContact.objects.filter(pk=article.press_contact_id).first()
+    original = article.translation_of_id and Article.objects.filter(pk=article.translation_of_id)
+    original = original.first() if original else None
+    if not (original and can_be_pair(article, original, article.language)):
+        article.translation_of = None
     article.body = without_unknown_photos(article.body)
     if not is_free(article.slug):
         article.slug = free_slug(article.slug)
@@ -59,6 +65,7 @@ def restore(pk: int, by: User | None) -> Article | None:
     article.save(force_insert=True)
     index_photos(article)
     restore_lists(article)
+    index_text(article)
     restore_addresses(article, revision.history_date)
     del article.skip_history_when_saving
     save_revision(article, by, coded("undeleted"))

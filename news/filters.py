@@ -44,14 +44,20 @@ class ArticleFilterForm(forms.Form):
     @property
     def query(self):
         """Return the choices as they stand in an address, without the topic."""
-        return urlencode({name: self.chosen[name] for name in self.chosen if name != "topic"})
+        return self.query_for(self.chosen.get("q"))
+
+    def query_for(self, words):
+        """Return the choices as they stand in an address, with other words."""
+        chosen = self.chosen | ({"q": words} if words else {})
+        return urlencode({name: chosen[name] for name in chosen if name != "topic"})
 
     def narrow(self, articles):
+        """Return those of `articles` that are as chosen, whatever their words."""
         conditions = {"topic": "topics", "year": "publish_at__year", "language": "language"}
         for name, lookup in conditions.items():
             if name in self.chosen:
                 articles = articles.filter(**{lookup: self.chosen[name]})
-        return articles.search(self.chosen["q"]) if "q" in self.chosen else articles
+        return articles
 
 
 def public_years():

@@ -8,7 +8,6 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from ijmsite.mail.models import Message
 from ijmsite.pages.models import Banner
@@ -43,7 +42,7 @@ def inbound(article: Article) -> Inbound:
     former = list(article.former_addresses.values_list("path", flat=True)[:LIMIT])
     paths = {path.rstrip("/") for path in [article_path(article.slug), *former]} - {""}
     others = Article.objects.exclude(pk=article.pk)
-    banners = Banner.objects.filter(ends_at__gt=timezone.now())
+    banners = Banner.objects.not_ended()
     whole = {f"{path}/" for path in paths}
     mails = Message.objects.waiting().filter(naming(whole, "text") | naming(whole, "html"))
     return Inbound(

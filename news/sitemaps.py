@@ -31,8 +31,11 @@ def sitemap(request: HttpRequest, pages: Iterable[str]) -> HttpResponse:
 
     A page that nothing says about when it changed has no date, rather than a wrong one.
     """
-    articles = Article.objects.published().only("slug", "language", "publish_at", "revised_at")
-    listed = {"articles": articles[:LARGEST], "pages": [*news_pages(articles), *other(pages)]}
+    articles = Article.objects.published()
+    read = ["slug", "language", "status", "publish_at", "unpublish_at", "revised_at"]
+    twins = [f"{twin}__{name}" for twin in ("translation_of", "translated_as") for name in read]
+    paired = articles.with_twins().only(*read, "translation_of_id", *twins)
+    listed = {"articles": paired[:LARGEST], "pages": [*news_pages(articles), *other(pages)]}
     return render(request, "news/sitemap.xml", listed, content_type="application/xml")
 
 

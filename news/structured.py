@@ -36,6 +36,7 @@ def news_article(article: Article) -> dict[str, Any]:
         "dateline": article.dateline,
         "articleSection": [topic.name for topic in article.topics.all()],
         "correction": corrections,
+        **translation(article),
     }
     return {
         "@context": "https://schema.org",
@@ -50,6 +51,16 @@ def news_article(article: Article) -> dict[str, Any]:
         "publisher": organization,
         "isAccessibleForFree": True,
     } | {name: value for name, value in optional.items() if value}
+
+
+def translation(article: Article) -> dict[str, Any]:
+    """Name the public twin of an article: what it was translated from, or its translation."""
+    twin = article.public_twin
+    if twin is None:
+        return {}
+    relation = "translationOfWork" if article.translation_of_id else "workTranslation"
+    about = {"@type": "NewsArticle", "@id": twin.public_url, "url": twin.public_url}
+    return {relation: about | {"headline": twin.headline, "inLanguage": twin.language}}
 
 
 def author(article: Article, organization: dict[str, Any]) -> dict[str, Any]:

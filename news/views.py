@@ -1,14 +1,18 @@
+from django.conf import settings
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import get_language, override
 from django.views.generic import DetailView, ListView
 
 from contacts.models import PressContact
 
 from .addresses import send_on
 from .filters import ArticleFilterForm
+from .found import suggestion
 from .models import Article, Topic
 from .plain import blocks
 from .related import related_to
+from .search import MAX_FOUND
 from .structured import news_article
 
 
@@ -28,16 +32,25 @@ class ArticleListView(PublishedArticlesMixin, ListView):
     def get_queryset(self):
         self.filters = ArticleFilterForm(self.request.GET)
         articles = self.filters.narrow(super().get_queryset())
-        return articles.filter(topics=self.topic) if self.topic else articles
+        articles = articles.filter(topics=self.topic) if self.topic else articles
+        if query := self.filters.chosen.get("q"):
+            self.searched = articles
+            return articles.search(query, get_language())
+        return articles if "language" in self.filters.chosen else articles.in_frame(get_language())
 
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")
-        return super().get_context_data(
+        context = super().get_context_data(
             filters=self.filters,
             topic=topic,
             list_path=topic.get_absolute_url() if topic else reverse("news:article_list"),
             **kwargs,
         )
+        query = self.filters.chosen.get("q")
+        count = context["paginator"].count
+        if query and not count and (meant := suggestion(self.searched, query)):
+            context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
+        return context | {"asked": query, "has_more": bool(query) and count > MAX_FOUND}
 
 
 class TopicDetailView(ArticleListView):
@@ -55,8 +68,28 @@ class ArticleView(PublishedArticlesMixin, DetailView):
         gone = Article.objects.gone().filter(slug=kwargs["slug"]).first()
         return send_on(request, gone) if gone else super().get(request, *args, **kwargs)
 
+    def get_queryset(self):
+        return super().get_queryset().with_twins()
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(corrections=self.object.corrections.all(), **kwargs)
+        article = self.object
+        return super().get_context_data(
+            corrections=article.corrections.all(),
+            twin=article.public_twin,
+            paths=self.paths(),
+            is_in_other_frame=article.language != get_language(),
+            **kwargs,
+        )
+
+    def paths(self):
+        """Return where the story stands in each language: its twin, or else itself."""
+        versions = {language: self.object for language, _name in settings.LANGUAGES}
+        versions |= {version.language: version for version in self.object.versions}
+        name, found = self.request.resolver_match.view_name, {}
+        for language, version in versions.items():
+            with override(language):
+                found[language] = reverse(name, args=[version.slug])
+        return found
 
 
 class ArticleDetailView(ArticleView):

@@ -26,7 +26,10 @@ ON_POSTGRES = [
     ),
     *(
         f"tests/news/test_{name}.py"
-        for name in ("article_list", "checks_links", "publication", "related", "search", "sitemaps")
+        for name in [
+            *("article_list", "checks_links", "publication", "related", "search", "search_page"),
+            *("search_ranking", "sitemaps"),
+        ]
     ),
     *(
         f"tests/news/{name}"

@@ -63,6 +63,8 @@ def some(model, **fields):
             for role in ("card", "1x1", "4x3", "16x9")
         ]
         fields["file"] = "x/original.jpg"
+    if label == "pages.HelpLine":
+        fields["phone"] = "1343"
     if label == "pages.Banner":
         fields["ends_at"] = "2099-01-01T00:00:00Z"
     if label == "contacts.PressContact":

@@ -11,6 +11,7 @@ def site(request):
             "help_email": settings.HELP_EMAIL,
             "help_phone": settings.HELP_PHONE,
             "office_hours": settings.OFFICE_HOURS,
+            "quick_exit_url": settings.QUICK_EXIT_URL,
             "url": settings.SITE_URL,
         }
     }

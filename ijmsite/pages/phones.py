@@ -1,4 +1,9 @@
+import re
+
 import phonenumbers
+
+# As numbers are written: digits in groups, perhaps with a country's plus.
+DIALLED = re.compile(r"\+?[0-9 ().\u00a0-]+")
 
 
 def tel_uri(phone: str, extension: str = "") -> str:
@@ -12,3 +17,15 @@ def tel_uri(phone: str, extension: str = "") -> str:
     uri = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
     # Separators are for the eye (section 5.1.1), and some telephones stumble over them.
     return uri.replace("-", "")
+
+
+def dial_uri(phone: str) -> str:
+    """Return the address that dials a number of any country as it is dialed there, or "".
+
+    Short numbers and free ones, as help lines have them, often work from within their country
+    only: they are not made international.
+    """
+    digits = re.sub(r"[^0-9]", "", phone)
+    if not DIALLED.fullmatch(phone) or not 3 <= len(digits) <= 15:
+        return ""
+    return f"tel:{'+' if phone.startswith('+') else ''}{digits}"

@@ -12,6 +12,7 @@ from contacts.models import PressContact
 from ijmsite.staff.desk import DeskAdmin
 from ijmsite.staff.once import OnceMixin
 from news.forms import NEEDS_PUBLISHER, ArticleForm
+from news.indexing import index_text
 from news.models import SURVIVOR_QUESTIONS, Article
 from news.services import index_photos
 
@@ -19,6 +20,7 @@ from .addresses import AddressMixin
 from .deletion import DeletionMixin
 from .history import HistoryMixin
 from .listing import ListingMixin, StateFilter
+from .pairs import PairsMixin, TranslationFilter
 from .preview import PreviewMixin
 from .publication import PublicationMixin
 from .reading import ReadingLinksMixin
@@ -29,6 +31,7 @@ from .withdrawal import WithdrawalMixin
 class ArticleAdmin(
     ReadingLinksMixin,
     PreviewMixin,
+    PairsMixin,
     WithdrawalMixin,
     AddressMixin,
     DeletionMixin,
@@ -40,14 +43,14 @@ class ArticleAdmin(
 ):
     form = ArticleForm
     list_display = ["headline", "state", "topic_names", "has_photo"]
-    list_filter = [StateFilter, "topics", "language"]
+    list_filter = [StateFilter, "topics", "language", TranslationFilter]
     list_per_page = 50
     search_fields = ["headline", "standfirst", "byline"]
     search_help_text = _("Search by headline, standfirst or byline.")
     show_full_result_count = False
     # Drafts first, then the newest, on both engines.
     ordering = [F("publish_at").desc(nulls_first=True), "-id"]
-    autocomplete_fields = ["photo", "related_by_hand"]
+    autocomplete_fields = ["photo", "related_by_hand", "translation_of"]
     save_on_top = False
 
     class Media:
@@ -100,8 +103,8 @@ class ArticleAdmin(
                 _("Details"),
                 {
                     "fields": [
-                        *("dateline", "byline", "topics", "press_contact", "language"),
-                        "related_by_hand",
+                        *("dateline", "byline", "content_note", "topics", "press_contact"),
+                        *("language", "translation_of", "related_by_hand"),
                     ]
                 },
             ),
@@ -166,7 +169,7 @@ class ArticleAdmin(
         if db_field.is_relation:
             # Here one chooses; a slip must not delete a picture or a colleague.
             field.widget.can_delete_related = False
-        if db_field.name in {"topics", "related_by_hand"}:
+        if db_field.name in {"topics", "related_by_hand", "translation_of"}:
             # The pop-up cannot add a check box to the page behind it, and an article is no aside.
             field.widget.can_add_related = False
         return field
@@ -184,6 +187,7 @@ class ArticleAdmin(
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         index_photos(form.instance)
+        index_text(form.instance)
 
     @admin.display(description=_("picture now"))
     def picture(self, article):

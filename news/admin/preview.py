@@ -16,7 +16,7 @@ from news.reading.access import as_published, with_lists
 from news.reading.render import render_unpublished
 
 # Shown as typed even where the form would refuse them.
-WORDS = ["headline", "standfirst", "dateline", "byline"]
+WORDS = ["headline", "standfirst", "dateline", "byline", "content_note"]
 
 # In a frame of the article's own page, or in a tab; without scripts and without forms.
 FRAMED = {

@@ -1,7 +1,9 @@
 from django.contrib import admin
+from django.db import transaction
 
 from ijmsite.staff.desk import DeskAdmin
-from news.models import Topic
+from news.indexing import index_text
+from news.models import Article, Topic
 
 
 @admin.register(Topic)
@@ -10,3 +12,27 @@ class TopicAdmin(DeskAdmin):
     search_fields = ["name", "name_fr"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["name", "slug", "description", "name_fr", "description_fr"]
+
+    # Its name finds the articles.
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if {"name", "name_fr"} & set(form.changed_data):
+            index(obj.article_set.all())
+
+    @transaction.atomic
+    def delete_model(self, request, obj):
+        articles = list(obj.article_set.all())
+        super().delete_model(request, obj)
+        index(articles)
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        articles = list(Article.objects.filter(topics__in=queryset).distinct())
+        super().delete_queryset(request, queryset)
+        index(articles)
+
+
+def index(articles):
+    for article in articles:
+        index_text(article)

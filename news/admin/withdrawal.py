@@ -143,6 +143,8 @@ class WithdrawalMixin:
             )
             text = format_html(said % {"count": len(done)}, links)
             self.message_user(request, text, messages.SUCCESS)
+            for article in done[:NAMED]:
+                self.remind_of_twin(request, article)
         if others := len(articles) - len(done):
             said = ngettext(
                 "%(count)s article was not public: nothing to take down.",

@@ -5,7 +5,10 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web.typography import french
 from news.models import SURVIVOR_QUESTIONS, Article
+from news.pairs import check_pair, translation_of
+from news.typography import WORDS, french_body
 
 from .addresses import free_slug, refuse_taken
 from .corrections import CorrectionForm
@@ -22,12 +25,14 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
         fields = [
             *("headline", "slug", "standfirst", "body"),
             *("photo", "photo_alt", "photo_is_decorative"),
-            *("dateline", "byline", "topics", "press_contact", "language", "related_by_hand"),
+            *("dateline", "byline", "content_note", "topics", "press_contact", "language"),
+            *("translation_of", "related_by_hand"),
             *(*SURVIVOR_QUESTIONS, "survivor_consent"),
             *("status", "publish_at", "unpublish_at", "approvals_required"),
         ]
         widgets = {
             "standfirst": AdminTextareaWidget(attrs={"rows": 3, "maxlength": 300}),
+            "content_note": AdminTextareaWidget(attrs={"rows": 2, "maxlength": 300}),
             **dict.fromkeys(SURVIVOR_QUESTIONS, forms.RadioSelect),
         }
         help_texts = {
@@ -38,6 +43,10 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
             "topics": _("Readers find the article under each of these."),
             "press_contact": _("Whom journalists call about this story."),
             "language": _("The language in which the article is written."),
+            "translation_of": _(
+                "The same article in the other language. Readers switch between the two, and "
+                "lists show only the one in their language."
+            ),
             "photo": _("Search for a picture of the library, or add a new one with the plus sign."),
             "photo_alt": _(
                 "What the picture tells in this story, for people who do not see it, in the "
@@ -96,6 +105,9 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
 
     def clean(self):
         data = super().clean()
+        self.check_translation(data)
+        if data.get("language", self.instance.language) == "fr":
+            self.set_french(data)
         for other in data.get("related_by_hand", ()):
             if other == self.instance:
                 self.add_error("related_by_hand", _("An article is not related to itself."))
@@ -104,3 +116,24 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
                 error = ValidationError(message, params={"headline": other})
                 self.add_error("related_by_hand", error)
         return data
+
+    def set_french(self, data):
+        """Give what was typed French typography; what nobody touched stays as it was approved."""
+        typed = self.fields if "language" in self.changed_data else self.changed_data
+        for name in data.keys() & set(typed):
+            if name == "body":
+                data[name] = french_body(data[name])
+            elif name in WORDS:
+                data[name] = french(data[name], self.fields[name].max_length)
+
+    def check_translation(self, data):
+        if "language" not in data or "translation_of" not in self.fields:
+            return
+        if original := data.get("translation_of"):
+            try:
+                check_pair(self.instance, original, data["language"])
+            except ValidationError as error:
+                self.add_error("translation_of", error)
+        elif (own := translation_of(self.instance)) and own.language == data["language"]:
+            message = _("Its translation “%(headline)s” is in this language already.")
+            self.add_error("language", ValidationError(message, params={"headline": own}))

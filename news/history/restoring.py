@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from ijmsite.staff import audit
 from ijmsite.staff.models import User
 from news.figures import photo_ids, without_unknown_photos
+from news.indexing import index_text
 from news.models import SURVIVOR_QUESTIONS, Article
+from news.pairs import OTHER, can_be_pair, translation_of
 from news.services import index_photos
 
 from .reasons import coded
@@ -17,7 +19,7 @@ from .versions import LISTS, Version
 
 # What belongs to the text. When and where it is public, and how it is signed off, does not.
 TEXT = [
-    *("headline", "standfirst", "dateline", "byline", "body", "language"),
+    *("headline", "standfirst", "dateline", "byline", "content_note", "body", "language"),
     *("photo_alt", "photo_is_decorative"),
     *(*SURVIVOR_QUESTIONS, "survivor_consent"),
 ]
@@ -47,6 +49,7 @@ def restored(revision) -> Restored:
         found.values[name] = next(iter(keys), None)
         if version.values[name] and not keys:
             found.skipped.append(str(model._meta.verbose_name))
+    restore_pair(found, revision.id, version.values["translation_of"])
     for name, many in LISTS.items():
         keys = existing(many.related_model, version.values[name])
         # Never itself, whatever an import wrote.
@@ -58,6 +61,20 @@ def restored(revision) -> Restored:
     if missing := len(photo_ids(body)) - len(photo_ids(found.values["body"])):
         found.skipped.append(_("pictures in the text (%(count)s)") % {"count": missing})
     return found
+
+
+def restore_pair(found: Restored, pk: int, key: int | None) -> None:
+    """Let it be the translation that it was, unless the original is gone or has another one."""
+    article = Article.objects.filter(pk=pk).first() or Article(pk=pk)
+    language, own = found.values["language"], translation_of(article)
+    if own and own.language == language:
+        found.values["language"] = language = OTHER[own.language]
+        found.skipped.append(str(Article._meta.get_field("language").verbose_name))
+    original = Article.objects.filter(pk=key).first() if key else None
+    can_be = bool(original) and can_be_pair(article, original, language)
+    found.values["translation_of"] = key if can_be else None
+    if key and not can_be:
+        found.skipped.append(str(Article._meta.get_field("translation_of").verbose_name))
 
 
 def existing(model, keys) -> set:
@@ -75,4 +92,5 @@ def restore(article: Article, number: int, values: dict, by: User) -> None:
         for name in LISTS:
             getattr(article, name).set(values[name])
         index_photos(article)
+        index_text(article)
     audit.record(audit.Action.RESTORE, article, by, revision=number)

@@ -17,6 +17,7 @@ from news.body import clean_body
 from news.deleted import recently_deleted
 from news.forms import free_slug
 from news.history.reasons import coded, parts
+from news.indexing import index_text
 from news.models import Article, Redirect
 from news.services import index_photos, lock
 
@@ -169,6 +170,7 @@ class Drafts:
         article._change_reason = coded("imported", page.address or page.name)
         article.save()
         index_photos(article)
+        index_text(article)
         result.unsure += [said for said in [lead_here(article, page.address)] if said]
         audit.record(
             audit.Action.IMPORT,

@@ -1,6 +1,7 @@
 from .addresses import Redirect
 from .articles import SURVIVOR_QUESTIONS, Article, ArticlePhoto, Correction, Topic
 from .reading import ReadingLink, Review
+from .search import SearchText
 
 __all__ = [
     "SURVIVOR_QUESTIONS",
@@ -10,5 +11,6 @@ __all__ = [
     "ReadingLink",
     "Redirect",
     "Review",
+    "SearchText",
     "Topic",
 ]

@@ -48,6 +48,14 @@ class Topic(models.Model):
     def local_description(self):
         return (get_language() == "fr" and self.description_fr) or self.description
 
+    @property
+    def name_language(self):
+        return "fr" if get_language() == "fr" and self.name_fr else "en"
+
+    @property
+    def description_language(self):
+        return "fr" if get_language() == "fr" and self.description_fr else "en"
+
 
 class Article(models.Model):
     class Status(models.TextChoices):
@@ -68,6 +76,16 @@ class Article(models.Model):
         choices=[("en", _("English")), ("fr", _("French"))],
         default="en",
     )
+    # The later of two versions names the earlier one; `twin` answers from either side.
+    translation_of = models.OneToOneField(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        verbose_name=_("translation of"),
+        related_name="translated_as",
+        help_text=_("The same article in the other language: readers switch between the two."),
+    )
     # A draft may be without them; `ArticleForm` asks for them before it publishes.
     standfirst = models.TextField(
         _("standfirst"),
@@ -77,6 +95,15 @@ class Article(models.Model):
     )
     dateline = models.CharField(_("dateline"), max_length=80, blank=True, help_text=_("A place."))
     byline = models.CharField(_("byline"), max_length=120, blank=True)
+    content_note = models.CharField(
+        _("content note"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "What may be hard to read, above the text, with help lines: “This article describes "
+            "the abuse of a child.” It is left out of social cards, feeds and search engines."
+        ),
+    )
     body = BodyField(_("text"), blank=True)
     photo = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, verbose_name=_("photo"), related_name="+"
@@ -235,6 +262,22 @@ class Article(models.Model):
         return self.photo if self.photo and self.photo.is_usable else None
 
     @property
+    def twin(self):
+        """Return the same article in the other language, whatever its state, or None."""
+        return self.translation_of or getattr(self, "translated_as", None)
+
+    @property
+    def public_twin(self):
+        """Return the same article in the other language where readers can see it, or None."""
+        return self.twin if self.twin and self.twin.is_published else None
+
+    @property
+    def versions(self):
+        """Return the article and its public twin, the English one first; none without a twin."""
+        pair = [self, self.public_twin] if self.public_twin else []
+        return sorted(pair, key=lambda article: article.language)
+
+    @property
     def alt(self):
         """Return what stands for the picture on top in this article; "" where it is decorative."""
         return "" if self.photo_is_decorative else self.photo_alt
@@ -247,6 +290,8 @@ class Article(models.Model):
         shown = photo_ids(self.body) | ({self.photo_id} - {None})
         photos = Photo.objects.filter(pk__in=shown).order_by("pk") if shown else []
         read += [[photo.caption, photo.caption_fr, photo.credit] for photo in photos]
+        # Only where there is one, so that what was approved before stays approved.
+        read += [self.content_note] if self.content_note else []
         return hashlib.sha256(json.dumps(read).encode()).hexdigest()
 
 

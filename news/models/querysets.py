@@ -1,8 +1,8 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.utils import timezone
 
-from ..search import matches
+from .. import search
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -11,6 +11,21 @@ class ArticleQuerySet(models.QuerySet):
         at = at or timezone.now()
         live = self.filter(status=self.model.Status.PUBLISHED, publish_at__lte=at)
         return live.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=at))
+
+    def in_frame(self, language):
+        """Return what stands in lists of the pages in `language`: every published story once.
+
+        In the other language only where it has no public twin in this one.
+        """
+        here = self.model.objects.published().filter(language=language)
+        is_original = Exists(here.filter(translation_of=OuterRef("pk")))
+        is_translation = Exists(here.filter(pk=OuterRef("translation_of")))
+        return self.published().filter(Q(language=language) | ~(is_original | is_translation))
+
+    def with_twins(self):
+        """Let `twin` and what follows from it cost no further query; the twins have no text."""
+        pairs = self.select_related("translation_of", "translated_as")
+        return pairs.defer("translation_of__body", "translated_as__body")
 
     def scheduled(self, at=None):
         """Return the articles that will publish themselves after `at` (default: now)."""
@@ -38,6 +53,21 @@ class ArticleQuerySet(models.QuerySet):
         expired = Q(status=self.model.Status.PUBLISHED, unpublish_at__lte=at)
         return self.filter(Q(status=self.model.Status.WITHDRAWN) | expired, publish_at__lte=at)
 
-    def search(self, text):
-        """Return the articles that contain every word of `text`."""
-        return self.filter(matches(text))
+    def search(self, text, language=""):
+        """Return the articles that contain every word of `text`, the best first.
+
+        Those in `language` come before the others, and of two twins that are both found only
+        that one is shown. The newest `MAX_FOUND` are ranked, and one more tells that there are
+        more: so narrow the articles before, not afterwards.
+        """
+        if not search.search_words(text):
+            return self
+        newest = self.filter(search.matches(text)).order_by("-publish_at", "-pk")
+        rows = newest.values_list("pk", "language", "translation_of")[: search.MAX_FOUND + 1]
+        pairs = {pk: original for pk, _language, original in rows if original}
+        twins = pairs | {original: pk for pk, original in pairs.items()}
+        found = {pk for pk, _language, _original in rows}
+        keys = [pk for pk, own, _ in rows if own == language or twins.get(pk) not in found]
+        is_foreign = Case(When(language=language, then=0), default=1)
+        ranked = self.filter(pk__in=keys).alias(score=search.score(text))
+        return ranked.order_by(is_foreign, "-score", "-publish_at", "-pk")

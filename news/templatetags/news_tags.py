@@ -1,9 +1,10 @@
 from urllib.parse import quote, urlencode
 
 from django import template
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news import structured, xml
+from news import found, structured, xml
 from news.models import Article, Topic
 from news.related import left_out, related_to
 
@@ -12,8 +13,8 @@ register = template.Library()
 
 @register.simple_tag
 def latest_articles(count):
-    """Return the `count` newest published articles."""
-    return Article.objects.published().select_related("photo")[:count]
+    """Return the `count` newest published articles for a page in the active language."""
+    return Article.objects.published().in_frame(get_language()).select_related("photo")[:count]
 
 
 @register.simple_tag
@@ -23,6 +24,8 @@ def all_topics():
 
 register.filter("json_ld", structured.json_ld)
 register.filter("printable", xml.printable)
+register.filter("marked", found.marked)
+register.filter("excerpt", found.excerpt)
 register.simple_tag(related_to)
 register.simple_tag(left_out)
 

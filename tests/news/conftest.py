@@ -11,6 +11,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
 from news.body import clean_body
 from news.forms import SURVIVOR_QUESTIONS
+from news.indexing import index_text
 from news.models import Article, Topic
 from tests.staff.people import member
 
@@ -48,6 +49,7 @@ def make_article(press_contact):
         topics = fields.pop("topics", ())
         article = Article.objects.create(slug=slug, **{**defaults, **fields})
         article.topics.set(topics)
+        index_text(article)
         return article
 
     return make

@@ -20,7 +20,8 @@ def lead(client, time_machine):
 
 def banner(start, end, **fields):
     fields = {"headline": "Every gift doubled", "text": "Until Friday"} | fields
-    return baker.make(Banner, starts_at=NOW + start, ends_at=NOW + end, link="", **fields)
+    end = None if end is None else NOW + end
+    return baker.make(Banner, starts_at=NOW + start, ends_at=end, link="", **fields)
 
 
 def filled(start, end):
@@ -28,6 +29,8 @@ def filled(start, end):
     return {
         "headline": "Giving Tuesday",
         "text": "One day",
+        "headline_fr": "Mardi je donne",
+        "text_fr": "Un jour",
         "starts_at_0": f"{office[0]:%Y-%m-%d}",
         "starts_at_1": f"{office[0]:%H:%M}",
         "ends_at_0": f"{office[1]:%Y-%m-%d}",
@@ -42,6 +45,7 @@ def filled(start, end):
         (-DAY, DAY, "Yes, until Wed 4 Mar 2026 09:00 EST."),
         (-DAY, 0 * DAY, "No longer: it ended on Tue 3 Mar 2026 09:00 EST."),
         (-DAY, 6 * DAY, "Yes, until Mon 9 Mar 2026 10:00 EDT."),
+        (-DAY, None, "Yes, until somebody gives it an end."),
     ],
 )
 def test_says_in_words_whether_it_runs(client, start, end, said):
@@ -97,3 +101,66 @@ def test_end_before_start_is_an_error(client):
 
     assert "The end must lie after the start." in response.text
     assert not Banner.objects.exists()
+    assert response.context["adminform"].form.errors["ends_at"]
+
+
+WITHOUT_END = {"ends_at_0": "", "ends_at_1": ""}
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "word"),
+    [
+        ("text", "Every gift is Doubled.", "Doubled"),
+        ("headline", "Limited-time offer", "Limited"),
+        ("text", "Give until  midnight", "until midnight"),
+        ("text_fr", "Chaque don est doublé.", "doublé"),
+        ("headline_fr", "Offre à durée limitée", "limitée"),
+        ("text_fr", "Donnez jusqu’à minuit", "jusqu&#x27;à minuit"),
+    ],
+)
+def test_what_promises_something_for_a_time_has_an_end_and_terms(client, field, text, word):
+    response = client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | WITHOUT_END | {field: text})
+
+    assert not Banner.objects.exists()
+    assert set(response.context["adminform"].form.errors) == {"ends_at", "terms"}
+    assert f"The text says “{word}”: please give the end." in response.text
+
+
+def test_it_is_saved_once_both_are_given(client):
+    terms = {"text": "Every gift is matched.", "terms": "https://give.example/terms"}
+    client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | terms)
+
+    assert Banner.objects.get().terms == "https://give.example/terms"
+
+
+@pytest.mark.parametrize("text", ["Help without end.", "Unlimited love, sans limites", "Unmatched"])
+def test_what_promises_nothing_needs_no_end(client, text):
+    client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | WITHOUT_END | {"text": text})
+
+    assert Banner.objects.get().ends_at is None
+
+
+@pytest.mark.parametrize("name", ["headline_fr", "text_fr"])
+def test_says_it_in_french_as_well(client, name):
+    response = client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | {name: ""})
+
+    assert set(response.context["adminform"].form.errors) == {name}
+
+
+def test_one_without_an_end_waits_and_overlaps(client):
+    endless = banner(-DAY, None, headline="Endless")
+    client.post(f"{LIST}add/", filled(NOW, NOW + DAY))
+    response = client.get(f"{LIST}{endless.pk}/change/")
+
+    assert "“Endless” runs from Mon 2 Mar 2026 09:00 EST and has no end." in response.text
+    assert "Waiting behind “Giving Tuesday”" in response.text
+    assert "“Endless”, from Wed 4 Mar 2026 09:00 EST." in response.text
+
+
+def test_says_who_comes_next(client):
+    shown = banner(-DAY, 3 * DAY)
+    banner(5 * DAY, 6 * DAY, headline="Afterwards")
+    assert "“Afterwards”, from" in client.get(f"{LIST}{shown.pk}/change/").text
+
+    banner(DAY, 2 * DAY, headline="Overtaking")
+    assert "“Overtaking”, from" in client.get(f"{LIST}{shown.pk}/change/").text

@@ -47,6 +47,8 @@ def busy_week():
         baker.make(
             "photos.Photo", renditions=[picture], consent_expires_on=today + timedelta(days=days)
         )
+    for days in (-2, -1, -1, -1, -1, 0):
+        baker.make("pages.HelpLine", phone="1343", review_by=today + timedelta(days=days))
     baker.make("contacts.Inquiry", status="new", _quantity=4)
     baker.make("contacts.Inquiry", status="closed")
     for _ in range(3):
@@ -82,6 +84,7 @@ def test_counts_what_the_week_holds(client, busy_week):
         "Scheduled": 2,
         "Embargoed: journalists can read them": 1,
         "Photos whose consent ends within 30 days": 2,
+        "Help lines to call again": 5,
         # Not the message of the fundraising desk.
         "Mails that wait": 3,
         "Mails that need a look": 1,

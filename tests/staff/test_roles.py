@@ -15,7 +15,7 @@ from .people import member
 pytestmark = pytest.mark.django_db
 NO_ROLE = "no role"
 MODELS = [
-    *["news.Article", "news.Topic", "photos.Photo", "pages.Banner"],
+    *["news.Article", "news.Topic", "photos.Photo", "pages.Banner", "pages.HelpLine"],
     *["contacts.Inquiry", "contacts.PressContact"],
     *["fundraisers.Fundraiser", "privacy.Consent", "privacy.Wording"],
     *["mail.Message", "staff.User"],
@@ -34,6 +34,7 @@ MAY = {
         "news.Topic": ALL,
         "photos.Photo": ALL,
         "pages.Banner": ALL,
+        "pages.HelpLine": ALL,
         "contacts.PressContact": ALL,
         "contacts.Inquiry": {"change", "view"},
         "mail.Message": {"view"},
@@ -59,6 +60,8 @@ def make(label):
         return baker.make(label, is_default=False)
     if label == "pages.Banner":
         return baker.make(label, ends_at="2099-01-01T00:00:00Z")
+    if label == "pages.HelpLine":
+        return baker.make(label, phone="1343")
     if label == "photos.Photo":
         webp = {"role": "picture", "width": 320, "height": 180, "format": "webp", "name": "x.webp"}
         return baker.make(label, renditions=[webp])

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from ijmsite.pages import phones
-from ijmsite.pages.models import Banner
+from ijmsite.pages.models import Banner, HelpLine
 
 register = template.Library()
 
@@ -26,6 +26,13 @@ ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
 def banner(context):
     """Show the banner that runs now, if any."""
     return {"banner": Banner.objects.running().first(), "site": context["site"]}
+
+
+@register.inclusion_tag("pages/_help_lines.html")
+def help_lines():
+    """Show where somebody in danger finds help: the first line at once, the others on demand."""
+    first, *others = [*HelpLine.objects.all()] or [None]
+    return {"first": first, "others": others}
 
 
 @register.simple_tag
@@ -40,7 +47,12 @@ def icon(name):
 
 @register.simple_tag(takes_context=True)
 def path_in(context, language):
-    """Return the path of this page in `language`; of the front page where this is no page."""
+    """Return the path of this page in `language`; of the front page where this is no page.
+
+    A view whose page has another name in the other language says so by `paths` in its context.
+    """
+    if language in context.get("paths", {}):
+        return context["paths"][language]
     path = context["request"].path
     try:
         resolve(path)

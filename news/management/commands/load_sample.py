@@ -2,6 +2,7 @@ import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -9,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from contacts.models import PressContact
-from ijmsite.pages.models import Banner
+from ijmsite.pages.models import Banner, HelpLine
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_files
+from news.indexing import index_text
 from news.models import SURVIVOR_QUESTIONS, Article, Topic
 from news.services import index_photos
 
@@ -29,14 +31,13 @@ class Command(BaseCommand):
             return
         paths = sorted((SAMPLE / "articles").glob("*.toml"))
         entries = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
+        # A translation names its original, which comes first and brings the picture of both.
+        entries.sort(key=lambda entry: "translation_of" in entry)
+        twins = {entry["translation_of"]: entry for entry in entries if "translation_of" in entry}
         photos = {
-            entry["picture"]: Photo(
-                title=entry["headline"][:120],
-                **{key: entry[key] for key in ("alt", "caption", "credit")},
-                consent_scope=Photo.Scope.NOT_NEEDED,
-            )
+            entry["picture"]: self.photo_of(entry, twins.get(entry["slug"], {}))
             for entry in entries
-            if "picture" in entry
+            if "picture" in entry and "translation_of" not in entry
         }
         try:
             self.encode(photos)
@@ -47,6 +48,14 @@ class Command(BaseCommand):
             for photo in photos.values():
                 photo.delete_files()
             raise
+
+    def photo_of(self, entry: dict, twin: dict) -> Photo:
+        return Photo(
+            title=entry["headline"][:120],
+            **{key: entry[key] for key in ("alt", "caption", "credit")},
+            **{f"{key}_fr": twin.get(key, "") for key in ("alt", "caption")},
+            consent_scope=Photo.Scope.NOT_NEEDED,
+        )
 
     def encode(self, photos: dict[str, Photo]) -> None:
         """Make the pictures' files: most of the time goes here, and encoders use all cores."""
@@ -81,11 +90,15 @@ class Command(BaseCommand):
         )
         for photo in photos.values():
             photo.save(force_insert=True)
+        articles = {}
         for entry in entries:
             updated = entry.get("updated")
-            article = Article.objects.create(
+            article = articles[entry["slug"]] = Article.objects.create(
                 **{key: entry[key] for key in ("headline", "slug", "standfirst", "dateline")},
                 byline=entry["byline"],
+                content_note=entry.get("content_note", ""),
+                language=entry.get("language", "en"),
+                translation_of=articles.get(entry.get("translation_of")),
                 body=entry["body"],
                 is_sample=entry["sample"],
                 photo=photos.get(entry.get("picture")),
@@ -98,12 +111,19 @@ class Command(BaseCommand):
             )
             article.topics.set(topics[slug] for slug in entry["topics"])
             index_photos(article)
+            index_text(article)
+        lines = tomllib.loads((SAMPLE / "help_lines.toml").read_text(encoding="utf-8"))["lines"]
+        # Three months, as for lines that somebody has called.
+        review_by = timezone.localdate() + timedelta(days=91)
+        for order, line in enumerate(lines, start=1):
+            HelpLine.objects.create(order=10 * order, review_by=review_by, **line)
         last_day = timezone.localdate() + timedelta(days=30)
         Banner.objects.create(
             headline="Limited-time match",
             headline_fr="Jumelage pour un temps limité",
             text="Every gift is doubled until the match ends.",
             text_fr="Chaque don est doublé jusqu’à la fin du jumelage.",
+            terms=urljoin(settings.GIVE_URL, "match-terms"),
             ends_at=timezone.make_aware(datetime.combine(last_day, time(23, 59))),
         )
         self.stdout.write(f"Sample content: {len(entries)} articles, a press contact, a banner.")

@@ -51,7 +51,7 @@ LISTS = {
     "news_sitemap": {"headline", "slug"},
     # Addresses with a query, or of another article.
     "related": CARD,
-    "search": CARD,
+    "search": CARD | {"body"},
     "filters": CARD,
     "inquiry about it": {"headline"},
     "page of what is gone": CARD,

@@ -12,7 +12,9 @@ NEWS = Path(__file__).resolve().parents[3] / "news"
 # Modules and packages that look at all articles, and why the public never sees what they find.
 NOT_PUBLIC = {
     **dict.fromkeys(["admin", "checks", "forms", "history", "importing"], "the desk's"),
-    **dict.fromkeys(["deleted.py", "duties.py", "inbound.py", "services.py"], "the desk's"),
+    **dict.fromkeys(
+        ["deleted.py", "duties.py", "inbound.py", "pairs.py", "services.py"], "the desk's"
+    ),
     **dict.fromkeys(["management", "migrations", "models"], "no pages"),
     "addresses.py": "sends on what was public, and asks of each article whether it is",
     "pictures.py": "tells public from gone, for the library",

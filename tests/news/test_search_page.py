@@ -1,0 +1,182 @@
+"""The page with what was found."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from news.found import excerpt, marked, slips
+from news.models import Article, SearchText
+
+pytestmark = pytest.mark.django_db
+
+
+def main_of(client, query, path="/news/", **params):
+    html = client.get(path, {"q": query, **params}).text
+    return html[html.index("<main") : html.index("</main>")]
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "html"),
+    [
+        ("Night at the harbour", "harb", "Night at the <mark>harbour</mark>"),
+        ("À Québec", "quebec", "À <mark>Québec</mark>"),
+        ("Que\u0301bec", "québec", "<mark>Québec</mark>"),
+        ("Le cœur", "coeur", "Le <mark>cœur</mark>"),
+        ("<b>harbour</b>", "harbour", "&lt;b&gt;<mark>harbour</mark>&lt;/b&gt;"),
+        ("<script>", "script", "&lt;<mark>script</mark>&gt;"),
+        ("a &amp; b", "amp", "a &amp;<mark>amp</mark>; b"),
+        ("a hand", "a", "<mark>a</mark> hand"),
+        ("harbour", '"', "harbour"),
+    ],
+)
+def test_marks_what_was_asked_for(text, query, html):
+    assert marked(text, query) == html
+
+
+def test_shows_the_words_around_the_first_that_is_found(make_article):
+    words = " ".join(f"w{n}" for n in range(50))
+    article = make_article(body=f"<p>{words} &lt;harbour&gt; {words}</p>")
+
+    shown = excerpt(article, "harbour")
+    assert "w40 w41" in shown
+    assert "w49 &lt;<mark>harbour</mark>&gt; w0" in shown
+    assert "w38" not in shown
+    assert shown.startswith("…")
+    assert shown.endswith("…")
+    assert excerpt(article, "elephant") == ""
+
+
+def test_the_page_marks_the_words(client, make_article):
+    make_article(headline="Harbour", standfirst="A harbour.", body="<p>In the harbour.</p>")
+    html = main_of(client, "harbour")
+
+    assert html.count("<mark>") == 3
+    assert "<mark>" not in client.get("/news/").text
+
+
+def test_a_topic_page_searches_its_topic(client, make_article, topic):
+    make_article("inside", headline="Harbour within", topics=[topic])
+    make_article("outside", headline="Harbour without")
+    html = main_of(client, "harbour", path=topic.get_absolute_url())
+
+    assert "/news/inside/" in html
+    assert "/news/outside/" not in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("harbuor", "harbour"),
+        ("harbor house", "harbour house"),
+        ("hrbour", "harbour"),
+        ("parbour", "harbour"),
+        ("quebac", "Québec"),
+        ('"the harbor"', '"the harbour"'),
+        ("École harbor", "École harbour"),
+    ],
+)
+def test_offers_the_nearest_word_where_nothing_is_found(client, make_article, typed, offered):
+    make_article(headline="The harbour house of Québec", standfirst="Une école.")
+    response = client.get("/news/", {"q": typed, "language": "en"})
+
+    assert response.context.get("meant") == offered
+    assert "language=en" in response.context["meant_query"]
+    found = client.get(f"/news/?{response.context['meant_query']}")
+    assert found.context["paginator"].count == 1
+
+
+@pytest.mark.parametrize("typed", ["elephant", "zz", "&&&", "harbour elephant", "\0", "x" * 100])
+def test_offers_nothing_that_is_far(client, make_article, typed):
+    make_article(headline="The harbour")
+
+    assert "meant" not in client.get("/news/", {"q": typed}).context
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": "draft"},
+        {"status": "in_review"},
+        {"publish_at": timezone.now() + timedelta(hours=1)},
+        {"unpublish_at": timezone.now() - timedelta(minutes=1)},
+        {"status": "withdrawn"},
+    ],
+    ids=["draft", "in review", "scheduled", "expired", "withdrawn"],
+)
+def test_offers_no_word_that_only_stands_where_readers_cannot_see_it(client, make_article, fields):
+    make_article("secret", headline="Zebrafinch", body="<p>Capybara</p>", **fields)
+    make_article("public")
+
+    for typed in ("zebrafinhc", "capybera", "zebrafinch"):
+        response = client.get("/news/", {"q": typed})
+        assert "meant" not in response.context
+        assert "secret" not in response.text
+
+
+def test_counts_letters_that_differ():
+    assert slips("harbour", "harbour") == 0
+    assert slips("harbuor", "harbour") == 1
+    assert slips("harbor", "harbour") == 1
+    assert slips("kitten", "sitting") == 3
+
+
+def test_says_that_more_were_found(client, make_article, monkeypatch):
+    monkeypatch.setattr("news.search.MAX_FOUND", 2)
+    monkeypatch.setattr("news.views.MAX_FOUND", 2)
+    for number in range(4):
+        make_article(f"n{number}", body="<p>Harbour</p>")
+    html = main_of(client, "harbour")
+
+    assert "More than 1,000 articles" in html
+
+
+def test_further_results_stand_on_further_pages(client, make_article):
+    for number in range(14):
+        make_article(f"n{number}", body="<p>Harbour</p>")
+
+    assert "More results" in main_of(client, "harbour")
+    assert "Previous results" in main_of(client, "harbour", page="2")
+
+
+def test_is_bounded_in_queries(client, make_article, topic, django_assert_max_num_queries):
+    for number in range(14):
+        make_article(f"n{number}", body="<p>Harbour</p>", topics=[topic])
+    for query in ("harbour", "harbuor", "elephant", '"in the" harbour & night'):
+        with django_assert_max_num_queries(9):
+            client.get("/news/", {"q": query})
+
+
+def test_all_articles_can_be_indexed_anew(make_article, topic):
+    make_article(topics=[topic])
+    before = list(SearchText.objects.values())
+    SearchText.objects.all().delete()
+    assert not Article.objects.search("hands")
+
+    for _time in range(2):
+        call_command("reindex")
+
+    assert list(SearchText.objects.values()) == before
+    assert Article.objects.search("hands")
+    assert Article.objects.search("partenariats")
+
+
+def test_a_topic_that_is_renamed_or_deleted_changes_what_finds_its_articles(
+    desk, make_article, topic
+):
+    make_article(topics=[topic])
+    form = {"name": "Alliances", "slug": "partnerships", "name_fr": ""}
+    desk.post(f"/admin/news/topic/{topic.pk}/change/", form)
+
+    assert Article.objects.search("alliances")
+    assert not Article.objects.search("partenariats")
+    desk.post(f"/admin/news/topic/{topic.pk}/delete/", {"post": "yes"})
+    assert not Article.objects.search("alliances")
+
+
+def test_what_the_desk_saves_is_found(desk, data):
+    desk.post("/admin/news/article/add/", data(headline="Zebrafinches sing"))
+
+    assert Article.objects.search("zebrafinch").count() == 1
+    assert not Article.objects.published().search("zebrafinch")
