@@ -9,11 +9,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
 from news.inbound import inbound
+from news.models import SearchText
 
 PER_PAGE = 100
 # For so many articles the question whether to delete them says what links to each.
@@ -52,6 +54,12 @@ class DeletionMixin:
         self.message_user(request, format_html(text, link), messages.INFO)
 
     # The questions before
+
+    def get_deleted_objects(self, objs, request):
+        deleted, counts, *others = super().get_deleted_objects(objs, request)
+        # What the search knows of an article is nothing that anybody could miss.
+        counts.pop(SearchText._meta.verbose_name_plural, None)
+        return without_search_texts(deleted), counts, *others
 
     def delete_view(self, request, object_id, extra_context=None):
         article = self.get_object(request, unquote(object_id))
@@ -121,3 +129,10 @@ class DeletionMixin:
             )
             text = format_html(said % {"count": len(restored)}, links)
             self.message_user(request, text, messages.SUCCESS)
+
+
+def without_search_texts(listed):
+    name = f"{capfirst(SearchText._meta.verbose_name)}: "
+    kept = [each for each in listed if isinstance(each, list) or not str(each).startswith(name)]
+    lists = [without_search_texts(each) if isinstance(each, list) else each for each in kept]
+    return [each for each in lists if each != []]

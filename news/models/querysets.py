@@ -67,7 +67,7 @@ class ArticleQuerySet(models.QuerySet):
         pairs = {pk: original for pk, _language, original in rows if original}
         twins = pairs | {original: pk for pk, original in pairs.items()}
         found = {pk for pk, _language, _original in rows}
-        keys = [pk for pk, own, _ in rows if own == language or twins.get(pk) not in found]
+        shown = {pk for pk, own, _ in rows if own == language or twins.get(pk) not in found}
         is_foreign = Case(When(language=language, then=0), default=1)
-        ranked = self.filter(pk__in=keys).alias(score=search.score(text))
+        ranked = self.filter(pk__in=shown if language else found).alias(score=search.score(text))
         return ranked.order_by(is_foreign, "-score", "-publish_at", "-pk")

@@ -180,3 +180,11 @@ def test_what_the_desk_saves_is_found(desk, data):
 
     assert Article.objects.search("zebrafinch").count() == 1
     assert not Article.objects.published().search("zebrafinch")
+
+
+def test_the_question_before_a_deletion_does_not_list_what_the_search_knows(desk, make_article):
+    article = make_article(status="draft", publish_at=None)
+    html = desk.get(f"/admin/news/article/{article.pk}/delete/").text
+
+    assert "Headline of all-hands" in html
+    assert "Search text" not in html
