@@ -12,7 +12,7 @@ from .phones import dial_uri
 
 
 class ReviewFilter(admin.SimpleListFilter):
-    title = _("call again")
+    title = _("review of the number")
     parameter_name = "review"
 
     def lookups(self, request, model_admin):

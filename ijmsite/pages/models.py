@@ -1,5 +1,3 @@
-import hashlib
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -93,12 +91,6 @@ class Banner(models.Model):
     @property
     def local_text(self):
         return (get_language() == "fr" and self.text_fr) or self.text
-
-    @property
-    def digest(self):
-        """Stand for its words: whoever dismissed others has not dismissed these."""
-        words = [self.headline, self.text, self.headline_fr, self.text_fr]
-        return hashlib.sha256("\n".join(words).encode()).hexdigest()[:12]
 
 
 class HelpLineQuerySet(models.QuerySet):

@@ -40,9 +40,3 @@ def test_the_one_that_ends_first_stands_before_one_without_an_end(client):
 
     ending.delete()
     assert "Endless" in client.get("/").text
-
-
-def test_other_words_have_another_digest():
-    first, second = Banner(headline="One"), Banner(headline="One", text_fr="Deux")
-
-    assert first.digest == Banner(headline="One").digest != second.digest
