@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check messages screenshots lock guide install install-dev
+.PHONY: help run test audit check bench bench-search messages screenshots lock guide install install-dev tools
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -29,6 +29,12 @@ guide: install-dev ## Build the fundraising guide's PDFs from their source
 messages: install ## Collect and compile the translations (needs GNU gettext)
 	@$(PY) manage.py makemessages -l fr --no-location --no-wrap -i .venv -i var -i tests
 	@$(PY) manage.py compilemessages --ignore .venv
+
+bench: install-dev tools ## Measure how fast the pages are on a slow phone (some 5 minutes), for docs/performance
+	@$(PY) -m bench.pages
+
+bench-search: install ## Measure how long the search takes among 5,000 articles
+	@$(PY) -m bench.search
 
 screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL
 	@$(PY) -m docs.screenshots.take $(URL)
@@ -53,4 +59,12 @@ install-dev: install
 	if [ "$$(cat $(VENV)/installed-dev 2>/dev/null)" != "$$sum" ]; then \
 		echo "Installing the tools for tests and checks into $(VENV) …" && \
 		$(PIP) -r requirements-dev.txt && echo "$$sum" > $(VENV)/installed-dev; \
+	fi
+
+tools: ## Install the validator and Lighthouse for the tests (needs npm; the tests need Java and Chromium)
+	@sum=$$(cksum < tests/tools/package-lock.json); \
+	if [ "$$(cat tests/tools/node_modules/.installed 2>/dev/null)" != "$$sum" ]; then \
+		echo "Installing the tools of tests/tools …" && \
+		npm ci --prefix tests/tools --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && \
+		echo "$$sum" > tests/tools/node_modules/.installed; \
 	fi

@@ -56,7 +56,7 @@ class InquiryForm(forms.ModelForm):
         self.fields["message"].widget.attrs.pop("maxlength", None)
         self.fields["message"].widget.attrs["rows"] = 6
         self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
-        self.article_headline = title_of(self["article"].value() or "")
+        self.article_headline, self.article_language = title_of(self["article"].value() or "")
 
     def clean_deadline(self):
         deadline = self.cleaned_data["deadline"]

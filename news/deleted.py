@@ -1,5 +1,6 @@
 """Articles that were deleted: none of them is lost at once."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from .addresses import is_free, stored_path
 from .figures import without_unknown_photos
 from .forms import free_slug
 from .history.reasons import coded
+from .history.revisions import keep_revision
 from .indexing import index_text
 from .models import Article, Redirect, Topic
 from .pairs import can_be_pair
@@ -53,10 +55,7 @@ def restore(pk: int, by: User | None) -> Article | None:
     # What the revision names may have been deleted since.
     article.photo = Photo.objects.filter(pk=article.photo_id).first()
     article.press_contact = PressContact.objects.filter(pk=article.press_contact_id).first()
-    original = article.translation_of_id and Article.objects.filter(pk=article.translation_of_id)
-    original = original.first() if original else None
-    if not (original and can_be_pair(article, original, article.language)):
-        article.translation_of = None
+    article.translation_of = None
     article.body = without_unknown_photos(article.body)
     if not is_free(article.slug):
         article.slug = free_slug(article.slug)
@@ -67,6 +66,7 @@ def restore(pk: int, by: User | None) -> Article | None:
     restore_lists(article)
     index_text(article)
     restore_addresses(article, revision.history_date)
+    rejoin(article, pair_until(revision), by)
     del article.skip_history_when_saving
     save_revision(article, by, coded("undeleted"))
     deleted_at = audit.moment(revision.history_date)
@@ -93,3 +93,46 @@ def restore_addresses(article, deleted_at):
         named = Article.objects.filter(slug=slug)
         if path not in {stored_path(each.get_absolute_url()) for each in named}:
             Redirect.objects.get_or_create(path=path, defaults={"article": article})
+
+
+def pair_until(deletion: Revision) -> tuple[int, int] | None:
+    """Return the keys of the pair that a deletion parted, the translation and its original.
+
+    By the revisions: who deletes an original empties the field of its translation unseen.
+    """
+    earlier = Revision.objects.filter(history_id__lt=deletion.history_id).exclude(history_type="-")
+    later = earlier.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+    last = earlier.exclude(Exists(later)).exclude(translation_of=None).order_by("-history_id")
+    # Its own word comes before that of others.
+    own = last.filter(id=deletion.id).first()
+    naming = own or last.filter(translation_of=deletion.id).first()
+    return (naming.id, naming.translation_of_id) if naming else None
+
+
+def rejoin(article, pair, by):
+    """Let the restored `article` and its twin of before be a pair again, where they still can."""
+    rows = Article.objects.in_bulk(pair or ())
+    if len(rows) < 2:
+        return
+    translation, original = [rows[key] for key in pair]
+    if translation.translation_of_id or not can_be_pair(
+        translation, original, translation.language
+    ):
+        return
+    if translation.pk == article.pk:
+        translation = article
+    translation.translation_of = original
+    translation.skip_history_when_saving = True
+    translation.save(update_fields=["translation_of", "saved_at"])
+    if translation is not article:
+        keep_revision(translation, coded("rejoined"), by)
+
+
+def left_alone(articles: Iterable[Article]) -> list[Article]:
+    """Return those of the restored articles that were one of a pair and are none any more."""
+    deletions = Revision.objects.filter(history_type="-").order_by("history_id")
+    latest = {each.id: each for each in deletions.filter(id__in=[a.pk for a in articles])}
+    there = Article.objects.with_twins().in_bulk(latest)
+    return [
+        there[pk] for pk, deletion in latest.items() if not there[pk].twin and pair_until(deletion)
+    ]

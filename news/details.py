@@ -24,6 +24,7 @@ CHECKS = {
     "survivor": _("survivor checklist"),
     "survivor_consent": _("where the consent is recorded"),
     "unfinished": _("unfinished words"),
+    "untranslated": _("words that are not translated yet"),
 }
 
 DETAILS = {

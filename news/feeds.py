@@ -9,15 +9,16 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from ijmsite.photos.models import Photo
 
+from .confirmed import confirmed
 from .models import Article, Topic
 from .templatetags.body import render_body
 from .xml import printable
@@ -69,7 +70,7 @@ class Rss(StableFeed, Rss201rev2Feed):
 
 @require_safe
 @cache_control(no_cache=True)
-@conditional_page
+@confirmed
 def feed(request: HttpRequest, form: type[Atom] | type[Rss], slug: str = "") -> HttpResponse:
     """Answer with the newest articles in the language of the path.
 
@@ -78,8 +79,9 @@ def feed(request: HttpRequest, form: type[Atom] | type[Rss], slug: str = "") -> 
     """
     topic = get_object_or_404(Topic, slug=slug) if slug else None
     page = reverse("news:topic_detail", args=[slug]) if slug else reverse("news:article_list")
+    names = {"organization": settings.ORG_NAME, "subject": topic.local_name if topic else _("News")}
     channel = form(
-        title=printable(f"{settings.ORG_NAME}: {topic.local_name if topic else _('News')}"),
+        title=printable(_("%(organization)s: %(subject)s") % names),
         link=settings.SITE_URL + page,
         description=printable(topic.local_description if topic else "") or settings.ORG_NAME,
         language=get_language(),
@@ -128,6 +130,7 @@ def item(article: Article) -> dict:
         "categories": topics + ([_("Correction")] if article.corrections.all() else []),
         "content": render_to_string("news/_feed_content.html", context),
         "pictures": [picture] if picture else [],
+        "enclosures": enclosures(photo.fallback, picture["content"]) if photo else [],
     }
 
 
@@ -141,6 +144,12 @@ def media(photo: Photo, alt: str) -> dict:
         "height": str(file["height"]),
     }
     return {"content": content, "alt": alt, "credit": photo.credit}
+
+
+def enclosures(file: dict, content: dict) -> list[Enclosure]:
+    """Return the file of a picture, or nothing where its length, which RSS wants, is unknown."""
+    size = file.get("size")
+    return [Enclosure(content["url"], str(size), content["type"])] if size else []
 
 
 def tag_uri(name: str, since: datetime) -> str:

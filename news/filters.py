@@ -23,7 +23,7 @@ class ArticleFilterForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Written in"),
         required=False,
-        choices=[("", _("Any language")), *settings.LANGUAGES],
+        choices=[("", _("Any")), *settings.LANGUAGES],
     )
     topic = forms.ModelChoiceField(
         Topic.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
@@ -31,7 +31,7 @@ class ArticleFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
-        self.fields["year"].choices = [("", _("Any year")), *((y, y) for y in public_years())]
+        self.fields["year"].choices = [("", _("Any")), *((y, y) for y in public_years())]
         for name in ("year", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.is_valid()  # What is not valid is missing in the cleaned data.

@@ -1,8 +1,14 @@
 """What is searched of an article: the words that readers read, without its pictures' captions."""
 
+from collections.abc import Callable, Iterable
+
+from django.db import transaction
+
 from .blocks import read
 from .models import Article, SearchText
 from .search import fold, words_of
+
+STEP = 200
 
 
 def index_text(article: Article) -> None:
@@ -10,7 +16,27 @@ def index_text(article: Article) -> None:
 
     To be called in the transaction that saves `article`, after its topics.
     """
-    SearchText.objects.update_or_create(article=article, defaults=columns(article))
+    store([article])
+
+
+def index_texts(keys: list[int], tell: Callable[[int], None] = lambda done: None) -> None:
+    """Note the words of many articles anew, some hundred at a time; `tell` hears how many."""
+    for start in range(0, len(keys), STEP):
+        step = keys[start : start + STEP]
+        with transaction.atomic():
+            # Nobody saves one of them meanwhile, whose new words would then be lost.
+            rows = Article.objects.select_for_update().filter(pk__in=step).order_by("pk")
+            store(rows.prefetch_related("topics"))
+        tell(start + len(step))
+
+
+def store(articles: Iterable[Article]) -> None:
+    SearchText.objects.bulk_create(
+        [SearchText(article=article, **columns(article)) for article in articles],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["headline", "lead", "body", "signs"],
+    )
 
 
 def columns(article: Article) -> dict[str, str]:

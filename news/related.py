@@ -74,10 +74,9 @@ def candidates(article: Article) -> Iterator[tuple[Why, QuerySet[Article]]]:
     yield Why.NEWEST, public
 
 
-def left_out(article: Article) -> list[tuple[Article, str]]:
-    """Return what was chosen by hand and is not shown below `article`, each with the reason."""
-    shown = {related.article.pk for related in related_to(article)}
-    others = article.related_by_hand.exclude(pk__in=shown)
+def left_out(article: Article, shown: list[Related]) -> list[tuple[Article, str]]:
+    """Return what was chosen by hand and is not `shown` below `article`, each with the reason."""
+    others = article.related_by_hand.exclude(pk__in=[related.article.pk for related in shown])
     return [(other, why_left_out(other, article)) for other in others]
 
 

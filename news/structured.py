@@ -1,40 +1,30 @@
 """What a page says to machines: schema.org's NewsArticle."""
 
-import json
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
+from ijmsite.pages.structured import organization
 from ijmsite.photos.models import Photo
 
 from .models import Article
 
-# A browser reads the end of a script, or a comment, before it reads any JSON.
-ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 SHAPES = ("1x1", "4x3", "16x9")
 
 
 def news_article(article: Article) -> dict[str, Any]:
     """Describe a published article; `dateModified` moves with corrections only."""
-    organization = {
-        "@type": "Organization",
-        "name": settings.ORG_NAME,
-        "url": settings.SITE_URL + "/",
-        "logo": {"@type": "ImageObject", "url": settings.SITE_URL + static("ijmsite/favicon.svg")},
-    }
+    publisher = organization()
     corrections = [
         {"@type": "CorrectionComment", "text": c.note, "datePublished": c.made_at.isoformat()}
         for c in article.corrections.all()
     ]
     optional = {
-        "dateModified": article.revised_at and article.revised_at.isoformat(),
         "image": article.shown_photo and pictures(article.shown_photo),
         "dateline": article.dateline,
-        "articleSection": [topic.name for topic in article.topics.all()],
+        "articleSection": sections(article),
         "correction": corrections,
         **translation(article),
     }
@@ -47,10 +37,16 @@ def news_article(article: Article) -> dict[str, Any]:
         "description": article.standfirst,
         "inLanguage": article.language,
         "datePublished": article.publish_at.isoformat(),
-        "author": author(article, organization),
-        "publisher": organization,
+        "dateModified": (article.revised_at or article.publish_at).isoformat(),
+        "author": author(article, publisher),
+        "publisher": publisher,
         "isAccessibleForFree": True,
     } | {name: value for name, value in optional.items() if value}
+
+
+def sections(article: Article) -> list[str]:
+    with override(article.language):
+        return [topic.local_name for topic in article.topics.all()]
 
 
 def translation(article: Article) -> dict[str, Any]:
@@ -63,10 +59,10 @@ def translation(article: Article) -> dict[str, Any]:
     return {relation: about | {"headline": twin.headline, "inLanguage": twin.language}}
 
 
-def author(article: Article, organization: dict[str, Any]) -> dict[str, Any]:
+def author(article: Article, publisher: dict[str, Any]) -> dict[str, Any]:
     """Return the person who signed, or the organization where it signed, or nobody did."""
     if not article.byline or article.byline.startswith(settings.ORG_NAME):
-        return organization
+        return publisher
     return {"@type": "Person", "name": article.byline}
 
 
@@ -75,10 +71,3 @@ def pictures(photo: Photo) -> list[str]:
     named = {rendition["role"]: rendition for rendition in photo.renditions}
     shapes = [named[shape] for shape in SHAPES if shape in named] or [photo.fallback]
     return [settings.SITE_URL + reverse("photos:media", args=[r["name"]]) for r in shapes]
-
-
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """Return `data` as a block of the page that nothing in it can leave."""
-    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
-    # Every character that means something in HTML was just escaped.
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308

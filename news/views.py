@@ -5,6 +5,7 @@ from django.utils.translation import get_language, override
 from django.views.generic import DetailView, ListView
 
 from contacts.models import PressContact
+from ijmsite.pages.titles import Title
 
 from .addresses import send_on
 from .filters import ArticleFilterForm
@@ -95,11 +96,9 @@ class ArticleView(PublishedArticlesMixin, DetailView):
 class ArticleDetailView(ArticleView):
     @classmethod
     def title_of(cls, slug):
-        """Return the headline of the published article `slug`, or "" (see `pages.titles`)."""
-        return (
-            Article.objects.published().filter(slug=slug).values_list("headline", flat=True).first()
-            or ""
-        )
+        """Return the headline of the published article `slug` (see `pages.titles`)."""
+        found = Article.objects.published().filter(slug=slug)
+        return Title(*found.values_list("headline", "language").first() or ())
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("topics", "corrections")

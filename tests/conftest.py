@@ -26,6 +26,18 @@ CHROMIUM_ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+JAVA = shutil.which("java")
+NODE_MODULES = Path(__file__).parent / "tools" / "node_modules"  # `make tools`
+
+
+def tool(name, *needs):
+    """Return the path of an installed tool where this machine can run it, or None."""
+    path = NODE_MODULES / name
+    return path if all(needs) and path.exists() else None
+
+
+VNU = tool("vnu-jar/build/dist/vnu.jar", JAVA)
+LIGHTHOUSE = tool(".bin/lighthouse", CHROMIUM, shutil.which("node"))
 
 
 @pytest.fixture(autouse=True)
@@ -138,6 +150,9 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
+RUNNING = ("story/test_budgets.py", "story/test_lighthouse.py", "story/test_running.py")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """Give one worker the stories of the running newsroom, which is then started once."""
@@ -146,7 +161,7 @@ def pytest_xdist_make_scheduler(config, log):
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             path = nodeid.split("::")[0]
-            return path if path.endswith("story/test_running.py") else nodeid
+            return "the running newsroom" if path.endswith(RUNNING) else nodeid
 
     return Scheduling(config, log)
 

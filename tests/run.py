@@ -1,8 +1,9 @@
 """`make test`: every test that this machine can run, and a word on what it could not.
 
-The full matrices are left to `make audit`.
+The full matrices are left to `make audit`, and so is Lighthouse.
 
-With ALL_TESTS=1, as in continuous integration, what is left out is a failure.
+With ALL_TESTS=1, as in continuous integration, Lighthouse is asked too, and what is left out is a
+failure.
 """
 
 import os
@@ -12,7 +13,7 @@ import tempfile
 
 import psycopg
 
-from tests.conftest import CHROMIUM
+from tests.conftest import CHROMIUM, LIGHTHOUSE, VNU
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
 # What locks rows, counts, searches, sorts or runs in parallel; `make audit` runs all others too.
@@ -93,12 +94,17 @@ def main():
     is_audit = "--audit" in sys.argv
     if is_audit:
         sys.argv.remove("--audit")
-        failed = run("The full matrices, on SQLite", "-m", "audit", "--durations=5")
+        failed = run("The full matrices, on SQLite", "-m", "audit or lighthouse", "--durations=5")
     else:
-        failed = run("All tests, on SQLite", "-m", "not audit")
+        chosen = "not audit" if ALL else "not audit and not lighthouse"
+        failed = run("All tests, on SQLite", "-m", chosen)
     left_out = []
     if not CHROMIUM:
         left_out.append("the tests in a browser: no Chromium on this machine")
+    if not VNU:
+        left_out.append("the HTML validator: it needs Java and, once, `make tools`")
+    if not LIGHTHOUSE and (ALL or is_audit):
+        left_out.append("Lighthouse: it needs Chromium, Node and, once, `make tools`")
     if postgres_answers():
         files = [] if is_audit else ON_POSTGRES
         chosen = "django_db and not browser and not slow and not audit"
@@ -106,6 +112,8 @@ def main():
         failed |= run(f"{title}, on PostgreSQL", *files, "-m", chosen, DATABASE_URL=POSTGRES)
     else:
         left_out.append("the tests on PostgreSQL: no server at TEST_DATABASE_URL or on loopback")
+    if not (ALL or is_audit):
+        print("Left to `make audit`: the full matrices, and Lighthouse.")
     for what in left_out:
         print(f"Left out: {what}.")
     return failed or (1 if ALL and left_out else 0)

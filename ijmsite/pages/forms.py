@@ -1,9 +1,12 @@
 from django import forms
 from django.utils.translation import gettext as _
 
+from ijmsite.web.typography import french
+
 from .claims import claim_in
 
-TEXTS = ["headline", "text", "headline_fr", "text_fr"]
+FRENCH = ["headline_fr", "text_fr"]
+TEXTS = ["headline", "text", *FRENCH]
 
 
 class BannerForm(forms.ModelForm):
@@ -11,6 +14,8 @@ class BannerForm(forms.ModelForm):
 
     def clean(self):
         cleaned = super().clean()
+        for name in cleaned.keys() & set(FRENCH):
+            cleaned[name] = french(cleaned[name], self.fields[name].max_length)
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("The end must lie after the start."))

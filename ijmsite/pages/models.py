@@ -1,3 +1,5 @@
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -91,6 +93,13 @@ class Banner(models.Model):
     @property
     def local_text(self):
         return (get_language() == "fr" and self.text_fr) or self.text
+
+    @property
+    def version(self):
+        """Name what a reader's browser hides: with other words or another end it is shown again."""
+        said = [self.headline, self.headline_fr, self.text, self.text_fr]
+        told = "\n".join([str(self.pk), *said, str(self.ends_at and self.ends_at.timestamp())])
+        return sha256(told.encode()).hexdigest()[:12]
 
 
 class HelpLineQuerySet(models.QuerySet):

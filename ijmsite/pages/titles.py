@@ -1,8 +1,15 @@
+from typing import NamedTuple
+
 from django.urls import Resolver404, resolve
 
 
-def title_of(path: str) -> str:
-    """Return the title of our public page at `path`, or "" where there is none.
+class Title(NamedTuple):
+    text: str = ""
+    language: str = ""
+
+
+def title_of(path: str) -> Title:
+    """Return the title of our public page at `path`, an empty one where there is none.
 
     A class-based view says it by a class method `title_of(**url_kwargs)`; so an app can name
     a page of another app without importing it.
@@ -10,6 +17,6 @@ def title_of(path: str) -> str:
     try:
         match = resolve(path)
     except Resolver404:
-        return ""
+        return Title()
     title = getattr(getattr(match.func, "view_class", None), "title_of", None)
-    return title(**match.kwargs) if title else ""
+    return title(**match.kwargs) if title else Title()

@@ -2,6 +2,8 @@ from datetime import date
 
 from django.views.generic import TemplateView
 
+from .structured import front_page
+
 ACCESSIBILITY_REVIEWED = date(2026, 11, 25)
 
 
@@ -13,6 +15,9 @@ class PublicPageView(TemplateView):
 
 class HomeView(PublicPageView):
     template_name = "pages/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(structured=front_page(), **kwargs)
 
 
 class PrivacyView(PublicPageView):

@@ -84,9 +84,9 @@ class Photo(models.Model):
     file = models.FileField(_("file"), editable=False)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    # The files beside `file`: {"name", "format", "role", "width", "height"}, where the role is
-    # "picture", "card" for the crop that is shown where an article is shared, or "1x1", "4x3",
-    # "16x9" for the other crops.
+    # The files beside `file`: {"name", "format", "role", "width", "height", "size"}, the size in
+    # bytes, where the role is "picture", "card" for the crop that is shown where an article is
+    # shared, or "1x1", "4x3", "16x9" for the other crops.
     renditions = models.JSONField(default=list, editable=False)
     focal_x = models.PositiveSmallIntegerField(
         _("focal point, across"),
@@ -165,6 +165,10 @@ class Photo(models.Model):
     @property
     def local_alt(self):
         return (get_language() == "fr" and self.alt_fr) or self.alt
+
+    @property
+    def alt_language(self):
+        return "fr" if get_language() == "fr" and self.alt_fr else "en"
 
     @property
     def local_caption(self):

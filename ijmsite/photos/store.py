@@ -111,6 +111,7 @@ def write(directory: str, files: list[renditions.Rendition]) -> list[dict]:
                     "role": file.role,
                     "width": file.width,
                     "height": file.height,
+                    "size": len(file.content),
                 }
             )
             stored = default_storage.save(name, ContentFile(file.content))

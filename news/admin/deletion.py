@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
+from news.deleted import RESTORABLE, left_alone, note_deletion, recently_deleted, restore
 from news.inbound import inbound
 from news.models import SearchText
 
@@ -117,18 +117,28 @@ class DeletionMixin:
             text = _("There was nothing left to restore: look into the list of articles.")
             self.message_user(request, text, messages.WARNING)
         else:
-            links = format_html_join(
-                ", ",
-                '<a href="{}">{}</a>',
-                [(reverse("admin:news_article_change", args=[a.pk]), a) for a in restored[:NAMED]],
-            )
             said = ngettext(
                 "%(count)s article is back as a draft: {}.",
                 "%(count)s articles are back as drafts: {}.",
                 len(restored),
             )
-            text = format_html(said % {"count": len(restored)}, links)
+            text = format_html(said % {"count": len(restored)}, links_to(restored))
             self.message_user(request, text, messages.SUCCESS)
+            self.tell_left_alone(request, left_alone(restored))
+
+    def tell_left_alone(self, request, articles):
+        if articles:
+            said = ngettext(
+                "{} came back without its other version, which is gone or has another one by now.",
+                "{} came back without their other versions, which are gone or have others by now.",
+                len(articles),
+            )
+            self.message_user(request, format_html(said, links_to(articles)), messages.WARNING)
+
+
+def links_to(articles):
+    pages = [(reverse("admin:news_article_change", args=[a.pk]), a) for a in articles[:NAMED]]
+    return format_html_join(", ", '<a href="{}">{}</a>', pages)
 
 
 def without_search_texts(listed):

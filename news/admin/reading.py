@@ -58,9 +58,10 @@ class ReadingLinksMixin:
                 "fingerprint": article.fingerprint if links else "",
                 "is_embargoed": bool(links) and is_embargoed(article),
             }
+            is_counted = links and obj.approvals_required
             context |= {
                 "reading_links": [described(link, **facts) for link in links],
-                "approvals_given": approvals.given(article) if links else 0,
+                "approvals_given": approvals.given(article) if is_counted else 0,
                 "may_make_links": self.has_change_permission(request, article),
                 "takes_links": takes_links(article),
             }

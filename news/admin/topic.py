@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.db import transaction
 
 from ijmsite.staff.desk import DeskAdmin
-from news.indexing import index_text
+from news.indexing import index_texts
 from news.models import Article, Topic
 
 
@@ -18,21 +18,20 @@ class TopicAdmin(DeskAdmin):
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
         if {"name", "name_fr"} & set(form.changed_data):
-            index(obj.article_set.all())
+            index_texts(keys(obj.article_set.all()))
 
     @transaction.atomic
     def delete_model(self, request, obj):
-        articles = list(obj.article_set.all())
+        articles = keys(obj.article_set.all())
         super().delete_model(request, obj)
-        index(articles)
+        index_texts(articles)
 
     @transaction.atomic
     def delete_queryset(self, request, queryset):
-        articles = list(Article.objects.filter(topics__in=queryset).distinct())
+        articles = keys(Article.objects.filter(topics__in=queryset).distinct())
         super().delete_queryset(request, queryset)
-        index(articles)
+        index_texts(articles)
 
 
-def index(articles):
-    for article in articles:
-        index_text(article)
+def keys(articles):
+    return list(articles.order_by("pk").values_list("pk", flat=True))

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ijmsite.photos.models import Photo
 from ijmsite.staff.times import office_time
+from news.indexing import plain_text
 from news.models import SURVIVOR_QUESTIONS, Article, Review
 from news.reading import approvals
+from news.search import words_of
 
 from .findings import Finding
 from .outline import Outline
@@ -61,6 +63,32 @@ def check_unfinished(article: Article, text: Outline) -> Iterable[Finding]:
                 field,
                 _("“%(words)s” still stands where something is to come.") % {"words": found[0]},
             )
+
+
+def check_translation(article: Article) -> Iterable[Finding]:
+    """Whoever begins a translation begins with a copy: readers shall not get that.
+
+    Words are compared, not signs: French typography changes those when the copy is saved.
+    """
+    original = article.translation_of
+    if original is None or original.language == article.language:
+        return
+    if same_words(plain_text(article), plain_text(original)):
+        said = _("The text is still that of the original, “%(headline)s”: please translate it.")
+        yield block("untranslated", "body", said % {"headline": original})
+    # A name alone can be the same in both languages.
+    if same_words(article.headline, original.headline) and same_words(
+        article.standfirst, original.standfirst
+    ):
+        said = _(
+            "The headline and the standfirst are still those of the original, “%(headline)s”: "
+            "please translate them."
+        )
+        yield block("untranslated", "headline", said % {"headline": original})
+
+
+def same_words(one: str, other: str) -> bool:
+    return bool(words_of(one)) and words_of(one) == words_of(other)
 
 
 def check_headings(text: Outline) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from .facts import (
     check_story,
     check_story_photos,
     check_survivors,
+    check_translation,
     check_unfinished,
 )
 from .findings import Finding
@@ -39,7 +40,7 @@ def check(
 
     `article` is judged as it is in memory, with `topics` and `was_public` where these are not
     what is saved, and as readers find it at `at`: the time of publication where that is to come,
-    else now. Costs at most nine queries, however long the text.
+    else now. Costs at most ten queries, however long the text.
     """
     now = timezone.now()
     at = at or max(article.publish_at or now, now)
@@ -54,6 +55,7 @@ def check(
     facts = [
         *check_story(article, text),
         *check_unfinished(article, text),
+        *check_translation(article),
         *check_headings(text),
         *check_alts(article, text, photos),
         *check_photos(article, text, photos, day),

@@ -11,6 +11,7 @@ SAID = {
     "moved_back": _("Moved back to a former address"),
     "restored": _("Restored revision %(about)s"),
     "undeleted": _("Restored after its deletion"),
+    "rejoined": _("Its other version came back after a deletion"),
     "imported": _("Imported from %(about)s"),
 }
 

@@ -50,11 +50,14 @@ def render_body(html: str, *, absolute: bool = False, reading_token: str = "") -
         photo = photos.get(uuid.UUID(match["photo"]))
         if photo is None:
             return ""
-        alt = unescape(match["alt"]) if match["alt"] else photo.local_alt
+        alt, alt_language = unescape(match["alt"] or ""), ""
+        if not alt and not match["decorative"]:
+            alt, alt_language = photo.local_alt, photo.alt_language
         video = unescape(match["video"] or "")
         context = {
             "photo": photo,
-            "alt": "" if match["decorative"] else alt,
+            "alt": alt,
+            "alt_language": alt_language,
             # Cleaned in the same breath.
             "caption": mark_safe(match["caption"]),  # noqa: S308
             "video": video,
@@ -68,5 +71,8 @@ def render_body(html: str, *, absolute: bool = False, reading_token: str = "") -
     shown = FIGURE.sub(figure, html)
     if absolute:
         shown = OWN_LINK.sub(f'<a href="{settings.SITE_URL}/', shown)
+    else:
+        # A wide one scrolls in its place: by the keyboard as well, in every browser.
+        shown = shown.replace("<table>", '<table tabindex="0">')
     # The one place where markup is trusted, because it was cleaned in the same breath.
     return mark_safe(shown)  # noqa: S308

@@ -4,7 +4,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from news import found, structured, xml
+from news import found, xml
 from news.models import Article, Topic
 from news.related import left_out, related_to
 
@@ -22,7 +22,6 @@ def all_topics():
     return Topic.objects.all()
 
 
-register.filter("json_ld", structured.json_ld)
 register.filter("printable", xml.printable)
 register.filter("marked", found.marked)
 register.filter("excerpt", found.excerpt)

@@ -129,6 +129,15 @@ def test_names_the_article_it_came_from(client, post_inquiry, inquiry_data, arti
     assert inquiry.article_headline == "All Hands on Deck"
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_says_in_which_language_that_headline_is(client, article, prefix, language):
+    Article.objects.update(language=language)
+    page = client.get(f"{prefix}/press/?article={prefix}/news/all-hands/").text
+
+    assert f'<cite lang="{language}">All Hands on Deck</cite>' in page
+
+
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     "path",

@@ -289,12 +289,14 @@ def test_the_card_of_a_shared_link_has_the_picture_of_the_article(
 
 
 @pytest.mark.parametrize("fields", [{}, {"consent_expires_on": "2020-01-01"}])
-def test_the_card_of_a_shared_link_may_be_without_a_picture(
+def test_the_card_of_a_shared_link_without_a_picture_is_that_of_the_site(
     client, make_article, make_photo, fields
 ):
-    make_article(photo=make_photo(**fields) if fields else None)
+    make_article(photo=make_photo(**fields) if fields else None, photo_alt="Two boats")
+    card = meta(client.get("/news/all-hands/").text)
 
-    assert "og:image" not in meta(client.get("/news/all-hands/").text)
+    assert "/static/ijmsite/card" in card["og:image"]
+    assert card["og:image:alt"] != "Two boats"
 
 
 def test_takes_at_most_ten_queries(

@@ -66,6 +66,30 @@ def test_without_a_decision_the_library_speaks(make_photo, language, alt):
     assert attribute(shown(figure(photo, ""), language), "alt") == [alt]
 
 
+@pytest.mark.parametrize("absolute", [False, True], ids=["page", "feed"])
+@pytest.mark.parametrize(
+    ("fields", "language", "said"),
+    [
+        ({}, "fr", ["en"]),
+        ({"alt_fr": "Un phare."}, "fr", ["fr"]),
+        ({"alt_fr": "Un phare."}, "en", ["en"]),
+    ],
+)
+def test_what_the_library_says_is_said_in_its_language(
+    make_photo, fields, language, said, absolute
+):
+    photo = make_photo(**fields)
+    with translation.override(language):
+        html = render_body(figure(photo, ""), absolute=absolute)
+        own = render_body(figure(photo), absolute=absolute)
+
+    [image] = re.findall(r"<img[^>]*>", html)
+    assert attribute(image, "lang") == said
+    assert attribute(html, "lang") == said
+    # What the text says itself is in the language around it.
+    assert not attribute(own, "lang")
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_video_is_a_link_behind_its_poster(make_photo, language):
     address = "https://www.example.org/film?a=1&amp;b=2"

@@ -1,4 +1,4 @@
-"""One page for a new article makes one article, however often its form arrives."""
+"""One press of a button does one thing, however often the form arrives."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from ijmsite.staff.models import AuditEvent
 from news.models import Article
 from tests.staff.people import PASSWORD, member
 
@@ -83,6 +84,27 @@ def test_a_second_click_for_what_was_deleted_makes_one_article(desk, make_articl
         assert desk.post(ADD, typed_into(refused)).status_code == 302
 
     assert Article.objects.count() == 1
+
+
+def test_a_second_click_on_a_change_is_no_conflict_and_no_second_revision(desk, make_article):
+    article = make_article(status="draft", publish_at=None)
+    mine = typed_into(desk.get(change_url(article)), headline="Mine")
+    for _click in range(2):
+        assert desk.post(change_url(article), mine).status_code == 302
+
+    assert article.history.filter(headline="Mine").count() == 1
+
+
+def test_a_second_click_on_a_correction_makes_one_correction(desk, make_article):
+    article = make_article()
+    corrected = {"edit_kind": "correction", "correction_note": "It is four."}
+    mine = typed_into(desk.get(change_url(article)), headline="Four", **corrected)
+    for _click in range(2):
+        response = desk.post(change_url(article), mine, follow=True)
+        assert "was changed successfully" in response.text
+
+    assert article.corrections.count() == 1
+    assert AuditEvent.objects.filter(action="correct").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,8 +3,6 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from news.deleted import note_deletion
-from news.deleted import restore as undelete
 from news.figures import photo_ids
 from news.history.restoring import restored
 from news.history.revisions import numbered, revisions
@@ -255,16 +253,6 @@ def test_going_back_never_gives_both_the_same_language(desk, english, make_artic
 
     assert found.values["language"] == "en"
     assert found.skipped == ["language"]
-
-
-def test_a_deleted_translation_comes_back_though_its_original_is_taken(english, make_article, lead):
-    french = make_article("corde", status="draft", language="fr", translation_of=english)
-    pk = french.pk
-    note_deletion(french, lead)
-    french.delete()
-    make_article("troisieme", language="fr", translation_of=english)
-
-    assert undelete(pk, lead).translation_of is None
 
 
 def test_a_withdrawn_article_may_still_be_translated(make_article, lead):

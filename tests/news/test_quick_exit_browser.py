@@ -158,7 +158,7 @@ def test_stays_in_sight_and_covers_no_focus(open_article, width):
 
 
 def test_the_content_note_stands_above_the_picture_on_a_phone(open_article):
-    page = open_article(viewport={"width": 360, "height": 640})
+    page = open_article(viewport={"width": 360, "height": 640}, is_mobile=True, has_touch=True)
     note = page.locator(".content-note p").first.bounding_box()
 
     assert note["y"] + note["height"] < 640

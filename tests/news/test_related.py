@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from news import related
 from news.models import Topic
 from news.related import left_out, related_to
 
@@ -79,7 +80,7 @@ def test_never_itself_nor_in_another_language_nor_what_is_not_public(make_articl
     article.related_by_hand.add(article)
 
     assert below(article) == []
-    assert {other.slug: reason for other, reason in left_out(article)} == {
+    assert {other.slug: reason for other, reason in left_out(article, [])} == {
         **dict.fromkeys(states, "readers cannot see it now"),
         "french": "it is in the other language",
         "all-hands": "it is this article itself",
@@ -92,7 +93,8 @@ def test_says_which_choices_found_no_room(make_article, days_ago):
         article.related_by_hand.add(make_article(f"day-{days}", publish_at=days_ago(days)))
 
     assert below(article) == ["day-1", "day-2", "day-3"]
-    assert [(other.slug, reason) for other, reason in left_out(article)] == [
+    left = left_out(article, related_to(article))
+    assert [(other.slug, reason) for other, reason in left] == [
         ("day-4", "there is room for three, and the newest go first")
     ]
 
@@ -105,6 +107,15 @@ def test_takes_at_most_three_queries(make_article, topic, count, django_assert_m
         make_article(f"other-{number}", topics=[topic] if number == 1 else [])
     with django_assert_max_num_queries(3):
         assert [bool(related.article.slug) for related in related_to(article)] == [True] * 3
+
+
+def test_what_is_shown_is_looked_up_once_for_the_editor(desk, make_article, monkeypatch):
+    article = make_article(status="draft", publish_at=None)
+    asked = []
+    monkeypatch.setattr(related, "candidates", lambda about: asked.append(about) or iter(()))
+    desk.get(reverse("admin:news_article_change", args=[article.pk]))
+
+    assert asked == [article]
 
 
 def test_the_editor_sees_why_each_stands_there(desk, make_article, topic, days_ago):

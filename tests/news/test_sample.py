@@ -1,7 +1,9 @@
 """The sample newsroom that `load_sample` makes, without its pictures, which take seconds."""
 
+import re
 import tomllib
 import uuid
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -9,9 +11,12 @@ from django.core.management import CommandError, call_command
 from ijmsite.photos.models import Photo
 from ijmsite.web.typography import french
 from news.body import clean_body
+from news.checks import check
 from news.management.commands import load_sample
 from news.models import Article
 from news.typography import WORDS, french_body
+
+from .desk import codes
 
 ENTRIES = {
     entry["slug"]: entry
@@ -66,6 +71,33 @@ def test_is_not_for_production(load, settings):
     with pytest.raises(CommandError):
         load()
     assert not Article.objects.exists()
+
+
+def test_every_french_article_is_a_translation_in_its_own_words(load):
+    assert [slug for slug, entry in ENTRIES.items() if entry.get("language") == "fr"] == TWINS
+    load()
+
+    for article in Article.objects.filter(language="fr"):
+        assert "untranslated" not in codes(check(article)), article.slug
+        for name in ("headline", "standfirst", "body"):
+            assert getattr(article, name) != getattr(article.twin, name), (article.slug, name)
+
+
+@pytest.mark.parametrize("end", ["", "text/"])
+def test_each_can_be_asked_to_be_taken_down(load, client, end):
+    load()
+    # Their files were left out.
+    Article.objects.update(photo=None)
+
+    for article in Article.objects.all():
+        page = client.get(article.public_url + end)
+        subject = parse_qs(urlsplit(takedown_link(page.text)).query)["subject"][0]
+        assert article.get_absolute_url() in subject, article.slug
+
+
+def takedown_link(html):
+    [link] = re.findall(r'<p class="takedown".*?href="(mailto:[^"]*)"', html, re.DOTALL)
+    return link
 
 
 @pytest.mark.parametrize("slug", TWINS)

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.found import excerpt, marked, slips
@@ -173,6 +175,23 @@ def test_a_topic_that_is_renamed_or_deleted_changes_what_finds_its_articles(
     assert not Article.objects.search("partenariats")
     desk.post(f"/admin/news/topic/{topic.pk}/delete/", {"post": "yes"})
     assert not Article.objects.search("alliances")
+
+
+def test_renaming_a_topic_costs_the_same_however_many_articles_it_has(desk, make_article, topic):
+    page = f"/admin/news/topic/{topic.pk}/change/"
+
+    def rename(name):
+        with CaptureQueriesContext(connection) as queries:
+            desk.post(page, {"name": name, "slug": "partnerships", "name_fr": ""})
+        assert Article.objects.search(name).count() == topic.article_set.count()
+        return len(queries)
+
+    make_article("first", topics=[topic])
+    rename("Alliances")
+    one = rename("Networks")
+    for number in range(9):
+        make_article(f"n{number}", topics=[topic])
+    assert rename("Unions") == one
 
 
 def test_what_the_desk_saves_is_found(desk, data):

@@ -1,6 +1,9 @@
 """What search engines are told: every public page once, and when it really changed."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
 import pytest
@@ -55,14 +58,58 @@ def test_a_minor_edit_moves_no_date(client, make_article):
 
 
 def test_lists_change_with_the_newest_article_on_them(client, make_article, topic):
-    make_article("on-topic", publish_at=JANUARY, revised_at=MARCH, topics=[topic])
+    # A list does not show what a correction changes in the text.
+    make_article("on-topic", publish_at=JANUARY, revised_at=timezone.now(), topics=[topic])
     make_article("newest", publish_at=JUNE)
     make_article("draft", status="draft", publish_at=timezone.now(), topics=[topic])
     found = entries(client)
 
     for path in ["/", "/fr/", "/news/", "/fr/news/"]:
         assert found[SITE + path] == JUNE
-    assert found[f"{SITE}/news/topics/partnerships/"] == MARCH
+    assert found[f"{SITE}/news/topics/partnerships/"] == JANUARY
+
+
+def test_a_list_changes_with_what_stands_in_its_own_language(client, make_article, topic):
+    english = make_article(publish_at=JANUARY, topics=[topic])
+    make_article("toutes", language="fr", translation_of=english, publish_at=MARCH, topics=[topic])
+    found = entries(client)
+
+    for path in ["/", "/news/", "/news/topics/partnerships/"]:
+        assert found[SITE + path] == JANUARY
+        assert found[f"{SITE}/fr{path}"] == MARCH
+
+
+def test_a_topic_has_no_date_in_a_language_in_which_it_lists_nothing(client, make_article, topic):
+    english = make_article(publish_at=JANUARY, topics=[topic])
+    make_article("toutes", language="fr", translation_of=english, publish_at=MARCH)
+    found = entries(client)
+
+    assert found[f"{SITE}/news/topics/partnerships/"] == JANUARY
+    assert found[f"{SITE}/fr/news/topics/partnerships/"] is None
+
+
+@pytest.mark.parametrize("path", ["/sitemap.xml", "/news-sitemap.xml"])
+def test_keeps_to_the_protocol(client, make_article, topic, path):
+    etree = pytest.importorskip("lxml.etree")
+    schema = etree.RelaxNG(file=Path(__file__).parent / "schemas" / "sitemap.rng")
+
+    def faults(document):
+        schema.validate(etree.fromstring(document))
+        return schema.error_log.filter_from_errors()
+
+    assert not faults(client.get(path).content)
+    english = make_article(headline="Salt & <rope>\x08", revised_at=timezone.now(), topics=[topic])
+    make_article("toutes", language="fr", translation_of=english)
+    document = client.get(path).text
+    assert document.count("<url>") >= 2
+    assert not faults(document.encode())
+    # The schema is no mere formality.
+    for wrong in [("<loc>http", "<loc>"), ("</loc>", "</loc><priority>high</priority>")]:
+        assert faults(document.replace(*wrong).encode())
+    for name in ["loc", "news:title", "news:language"] if "news" in path else ["loc"]:
+        assert faults(re.sub(f"<{name}>.*?</{name}>", "", document).encode())
+    dates = "(T[0-9:.]+)[-+][0-9:]+<"
+    assert faults(re.sub(dates, r"\1<", document).encode())
 
 
 def test_a_topic_without_articles_is_not_listed(client, make_article, topic):
@@ -71,18 +118,36 @@ def test_a_topic_without_articles_is_not_listed(client, make_article, topic):
     assert not [address for address in entries(client) if "topics" in address]
 
 
-def test_every_address_is_a_page_and_names_its_twin(client, make_article, topic):
+def test_every_address_is_a_page_that_search_engines_may_keep(client, make_article, topic):
     make_article(topics=[topic])
-    response = client.get("/sitemap.xml")
-    root = ElementTree.fromstring(response.content)
-    for url in root.findall("s:url", NAMESPACES):
-        path = url.findtext("s:loc", namespaces=NAMESPACES).removeprefix(SITE)
-        assert client.get(path).status_code == 200
-        assert "/text/" not in path
-        twins = [link.get("href") for link in url.findall("xhtml:link", NAMESPACES)]
-        if not path.endswith("/all-hands/"):
-            assert {SITE + path} < set(twins)
-            assert len(twins) == 2
+    for address in entries(client):
+        page = client.get(address.removeprefix(SITE))
+
+        assert page.status_code == 200
+        assert f'<link rel="canonical" href="{address}">' in page.text
+        assert "noindex" not in page.text
+        assert "/text/" not in address
+
+
+def test_every_page_and_its_twin_name_each_other(client, make_article, topic):
+    english = make_article(topics=[topic])
+    make_article("toutes", language="fr", translation_of=english)
+    make_article("alone", language="fr")
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    twins = {
+        url.findtext("s:loc", namespaces=NAMESPACES): {
+            link.get("hreflang"): link.get("href") for link in url.findall("xhtml:link", NAMESPACES)
+        }
+        for url in root.findall("s:url", NAMESPACES)
+    }
+
+    assert twins.pop(f"{SITE}/fr/news/alone/") == {}
+    for address, pair in twins.items():
+        assert set(pair) == {"en", "fr"}
+        assert pair["fr" if address.startswith(f"{SITE}/fr/") else "en"] == address
+        for twin in pair.values():
+            assert twins[twin] == pair
+            assert f'hreflang="en" href="{pair["en"]}"' in client.get(twin.removeprefix(SITE)).text
 
 
 def test_lists_the_other_public_pages_without_a_date(client):
@@ -93,23 +158,43 @@ def test_lists_the_other_public_pages_without_a_date(client):
         assert found[f"{SITE}/fr{path}"] is None
 
 
-def test_the_news_sitemap_holds_two_days(client, make_article):
-    now = timezone.now()
-    make_article("fresh", headline="Salt & rope", publish_at=now - timedelta(hours=47))
-    make_article("french", language="fr")
-    make_article("older", publish_at=now - timedelta(hours=49), revised_at=now)
+def news(client):
+    """Return what the news sitemap says of each address: name, language, date and title."""
     root = ElementTree.fromstring(client.get("/news-sitemap.xml").content)
-    found = {
-        url.findtext("s:loc", namespaces=NAMESPACES): url.find("news:news", NAMESPACES)
+    paths = ["publication/news:name", "publication/news:language", "publication_date", "title"]
+    return {
+        url.findtext("s:loc", namespaces=NAMESPACES): [
+            url.findtext(f"news:news/news:{path}", namespaces=NAMESPACES) for path in paths
+        ]
         for url in root.findall("s:url", NAMESPACES)
     }
 
+
+def test_the_news_sitemap_holds_two_days(client, make_article):
+    now = timezone.now()
+    fresh = now - timedelta(hours=47)
+    make_article("fresh", headline="Salt & rope", publish_at=fresh)
+    make_article("french", language="fr", headline="Sel et cordage", publish_at=fresh)
+    make_article("older", publish_at=now - timedelta(hours=49), revised_at=now)
+    make_article("later", publish_at=now + timedelta(hours=1))
+    found = news(client)
+
     assert set(found) == {f"{SITE}/news/fresh/", f"{SITE}/fr/news/french/"}
-    fresh = found[f"{SITE}/news/fresh/"]
-    assert fresh.findtext("news:title", namespaces=NAMESPACES) == "Salt & rope"
-    publication = fresh.find("news:publication", NAMESPACES)
-    assert publication.findtext("news:name", namespaces=NAMESPACES) == "IJM Canada"
-    assert publication.findtext("news:language", namespaces=NAMESPACES) == "en"
+    name, language, date, title = found[f"{SITE}/news/fresh/"]
+    assert (name, language, title) == ("IJM Canada", "en", "Salt & rope")
+    assert datetime.fromisoformat(date) == fresh
+    name, language, _date, title = found[f"{SITE}/fr/news/french/"]
+    assert (name, language, title) == ("IJM Canada", "fr", "Sel et cordage")
+
+
+def test_an_article_leaves_the_news_sitemap_after_two_days(client, make_article, time_machine):
+    published = make_article().publish_at
+    time_machine.move_to(published + timedelta(hours=48, seconds=-1), tick=False)
+    assert news(client)
+
+    time_machine.move_to(published + timedelta(hours=48), tick=False)
+
+    assert not news(client)
 
 
 def test_an_empty_news_sitemap_is_valid(client):
@@ -129,3 +214,16 @@ def test_robots_are_told_where_the_sitemaps_are(client):
 
     assert f"Sitemap: {SITE}/sitemap.xml" in text
     assert f"Sitemap: {SITE}/news-sitemap.xml" in text
+
+
+def test_robots_may_read_all_that_is_to_be_found(client, make_article, make_photo, topic):
+    photo = make_photo()
+    make_article(topics=[topic], photo=photo)
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").text.splitlines())
+    feeds = ["/news/feed/", "/fr/news/topics/partnerships/feed/rss/", "/sitemap.xml"]
+    picture = f"/media/{photo.fallback['name']}"
+
+    for path in [*entries(client), *feeds, "/news/all-hands/text/", picture, "/static/x.css"]:
+        assert robots.can_fetch("Googlebot", path)
+    assert not robots.can_fetch("Googlebot", "/admin/login/")

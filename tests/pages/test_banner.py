@@ -40,3 +40,62 @@ def test_the_one_that_ends_first_stands_before_one_without_an_end(client):
 
     ending.delete()
     assert "Endless" in client.get("/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/fr/"])
+def test_its_script_comes_first_and_knows_it_in_either_language(client, path):
+    end = timezone.now().replace(microsecond=0) + DAY
+    shown = banner(ends_at=end)
+    html = client.get(path).text
+    script = (
+        f'banner.js" data-version="{shown.version}" data-ends="{int(end.timestamp())}"></script>'
+    )
+
+    assert script in html
+    assert html.index(script) < html.index("<aside")
+
+
+def test_one_without_an_end_gives_its_script_none(client):
+    banner()
+
+    assert "data-ends" not in client.get("/").text
+
+
+def test_a_page_without_one_has_no_script_for_it(client):
+    assert "banner.js" not in client.get("/").text
+
+
+@pytest.mark.parametrize("name", ["headline", "headline_fr", "text", "text_fr", "ends_at"])
+def test_other_words_or_another_end_make_another_version(name):
+    before = banner(ends_at=timezone.now() + DAY)
+    version = before.version
+    setattr(before, name, before.ends_at + DAY if name == "ends_at" else "Other words.")
+
+    assert before.version != version
+
+
+def test_another_link_makes_no_other_version():
+    before = banner()
+    version = before.version
+    before.link = "https://give.example/now"
+
+    assert before.version == version
+    assert banner().version != version
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [("/", "Hide the message “Help”"), ("/fr/", "Masquer le message «\u00a0Aide\u00a0»")],
+)
+def test_the_button_says_what_it_hides(client, path, name):
+    banner()
+
+    assert name in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/", "Nothing about it is sent to us."), ("/fr/", "Rien ne nous en est transmis.")],
+)
+def test_the_privacy_page_says_who_remembers_what_was_hidden(client, path, words):
+    assert words in client.get(f"{path}privacy/").text

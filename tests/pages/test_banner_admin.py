@@ -70,6 +70,7 @@ def test_shows_how_it_reads_in_both_languages(client):
     assert "<strong>Every gift doubled</strong>" in html
     assert "<strong>Chaque don compte &lt;b&gt;</strong>" in html
     assert "It leads to the giving page." in html
+    assert "banner.js" not in html
 
 
 def test_fills_in_office_time(client):
@@ -138,6 +139,16 @@ def test_what_promises_nothing_needs_no_end(client, text):
     client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | WITHOUT_END | {"text": text})
 
     assert Banner.objects.get().ends_at is None
+
+
+def test_its_french_words_have_french_typography(client):
+    words = {"headline_fr": '"Ensemble" : agissons', "text_fr": "L'offre de 50 $ : donnez !"}
+    client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | words | {"text": '"Now": it\'s time!'})
+    saved = Banner.objects.get()
+
+    assert saved.headline_fr == "«\u00a0Ensemble\u00a0»\u00a0: agissons"
+    assert saved.text_fr == "L’offre de 50\u00a0$\u00a0: donnez!"
+    assert saved.text == '"Now": it\'s time!'
 
 
 @pytest.mark.parametrize("name", ["headline_fr", "text_fr"])

@@ -122,7 +122,7 @@ def eventually(condition, within=15):
     return False
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def mailbox():
     mailbox = Mailbox()
     mailbox.switch_on()
@@ -130,7 +130,7 @@ def mailbox():
     mailbox.switch_off()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def newsroom(tmp_path_factory, mailbox):
     newsroom = Newsroom(
         tmp_path_factory.mktemp("newsroom"), EMAIL_URL=f"smtp://127.0.0.1:{mailbox.port}"

@@ -197,21 +197,3 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
     assert not context.cookies()
     assert not problems
     context.close()
-
-
-@pytest.mark.browser
-def test_an_article_weighs_less_than_100_kilobytes_without_its_pictures(chromium, newsroom):
-    page = chromium.new_page()
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
-    kinds, weights = {}, {}
-    devtools.on("Network.responseReceived", lambda e: kinds.update({e["requestId"]: e["type"]}))
-    devtools.on(
-        "Network.loadingFinished",
-        lambda e: weights.update({e["requestId"]: e["encodedDataLength"]}),
-    )
-    page.goto(newsroom.url + ARTICLE, wait_until="networkidle")
-    page.close()
-
-    assert "Stylesheet" in kinds.values()
-    assert sum(size for id, size in weights.items() if kinds.get(id) != "Image") < 100_000

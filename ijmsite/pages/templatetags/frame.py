@@ -4,6 +4,7 @@ from datetime import time
 
 from django import template
 from django.conf import settings
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.urls import translate_url as django_translate_url
@@ -13,13 +14,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from ijmsite.pages import phones
+from ijmsite.pages import phones, structured
 from ijmsite.pages.models import Banner, HelpLine
 
 register = template.Library()
+register.filter("json_ld", structured.json_ld)
 
 # What a zone is called where the office is; others keep their own abbreviation.
 ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
+
+
+@register.simple_tag(takes_context=True)
+def block_again(context, name):
+    """Return the words of the block `name`, for a page that says them in several places."""
+    return context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
 
 
 @register.inclusion_tag("pages/_banner.html", takes_context=True)
@@ -60,6 +68,12 @@ def path_in(context, language):
         with translation.override(language):
             return reverse("pages:home")
     return django_translate_url(path, language)
+
+
+@register.filter(expects_localtime=True)
+def iso(value):
+    """Write a moment for `datetime` attributes, which know no microseconds."""
+    return value.isoformat(timespec="seconds")
 
 
 @register.filter(expects_localtime=True)

@@ -8,11 +8,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("photos/picture.html", takes_context=True)
-def picture(context, photo, sizes="100vw", loading="lazy", alt=None):
+def picture(context, photo, sizes="100vw", loading="lazy", alt=None, lang=""):
     """Show a picture of the library, in the width and format that suit the reader's screen.
 
     Nothing is shown where there is none, or none that readers may see. `alt` says what it tells
-    in this place, "" that it is decorative there; without it, what the library says.
+    in this place, "" that it is decorative there; without it, what the library says. `lang` is the
+    language of `alt` where that may differ from the one around it.
     """
     if photo is None or not photo.is_usable:
         return {}
@@ -31,6 +32,7 @@ def picture(context, photo, sizes="100vw", loading="lazy", alt=None):
         "sizes": sizes,
         "loading": loading,
         "alt": photo.local_alt if alt is None else alt,
+        "lang": photo.alt_language if alt is None else lang,
     }
 
 

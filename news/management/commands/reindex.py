@@ -1,10 +1,8 @@
 from django.core.management.base import BaseCommand
-from django.db import connection, transaction
+from django.db import connection
 
-from news.indexing import index_text
+from news.indexing import index_texts
 from news.models import Article
-
-STEP = 200
 
 
 class Command(BaseCommand):
@@ -12,13 +10,7 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         keys = list(Article.objects.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(keys), STEP):
-            step = keys[start : start + STEP]
-            with transaction.atomic():
-                # Nobody saves one of them meanwhile, whose new words would then be lost.
-                for article in Article.objects.select_for_update().filter(pk__in=step):
-                    index_text(article)
-            self.stdout.write(f"{start + len(step)} of {len(keys)}")
+        index_texts(keys, tell=lambda done: self.stdout.write(f"{done} of {len(keys)}"))
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute(

@@ -178,7 +178,9 @@ def scene(make_article, make_photo):
         article.corrections.create(note=CANARIES["correction"], made_at=timezone.now())
         index_photos(article)
         Redirect.objects.create(path=f"/news/{FORMER_SLUG}/", article=article)
-        neighbour = make_article("neighbour", body=f"<p>{WORD}</p>", **common)
+        # Older, so that the article leads the front page, with all of its words.
+        then = timezone.now() - 24 * HOUR
+        neighbour = make_article("neighbour", body=f"<p>{WORD}</p>", publish_at=then, **common)
         neighbour.related_by_hand.add(article)
         canaries = CANARIES | {"picture": top.directory, "body picture": inside.directory}
         return SimpleNamespace(

@@ -17,6 +17,7 @@ NOT_PUBLIC = {
     ),
     **dict.fromkeys(["management", "migrations", "models"], "no pages"),
     "addresses.py": "sends on what was public, and asks of each article whether it is",
+    "indexing.py": "writes the index of all; what searches it begins at what is published",
     "pictures.py": "tells public from gone, for the library",
     "reading": "shows it to whoever has a link; see above",
 }

@@ -1,0 +1,86 @@
+"""No page that readers can come to is left out of what is looked at here."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import get_resolver
+
+from .cases import ELSEWHERE, EMPTY, FURNISHED
+
+pytestmark = pytest.mark.django_db
+
+TEMPLATES = Path(settings.BASE_DIR, "templates")
+# Whoever sees these is signed in as one of the staff; tests/news/test_reading_browser.py has them.
+OF_THE_DESK = {"news/reading/preview.html", "news/reading/social_card.html"}
+OF_FEEDS = {"news/_feed_content.html"}
+# Read by programs, not by people; the pictures and the PDF are no pages.
+OF_PROGRAMS = {
+    *("sitemap", "news_sitemap", "robots", "favicon", "healthz", "csp_report", "media"),
+    *("feed_atom", "feed_rss", "topic_feed_atom", "topic_feed_rss", "guide_pdf"),
+}
+
+
+def public_templates():
+    for path in TEMPLATES.rglob("*.html"):
+        name = path.relative_to(TEMPLATES).as_posix()
+        if not name.startswith(("admin/", "mail/")) and "/email/" not in name:
+            yield name
+
+
+def public_views(patterns):
+    for pattern in patterns:
+        if not hasattr(pattern, "url_patterns"):
+            yield pattern.name
+        elif getattr(pattern, "app_name", None) != "admin":
+            yield from public_views(pattern.url_patterns)
+
+
+def ask(case, language, addresses):
+    is_foreign = case.sent_from == ELSEWHERE
+    client = Client(enforce_csrf_checks=is_foreign, raise_request_exception=False)
+    headers = {
+        "Accept-Language": language,
+        "Sec-Fetch-Site": "cross-site" if is_foreign else "same-origin",
+    }
+    if case.after:
+        client.post(case.after.format(**addresses), headers=headers)
+    path = case.path_in(language, addresses)
+    # Where it leads now: the link of a mail goes on to an address without the secret.
+    page = client.get(path, headers=headers, follow=True)
+    if case.post is None or case.form:
+        return page
+    return client.post(page.request["PATH_INFO"], case.post, headers=headers)
+
+
+@pytest.fixture
+def answers(furnished):
+    """Return the answer to every case that needs no script."""
+    return {case.name: ask(case, "en", furnished) for case in FURNISHED}
+
+
+def missing(answers):
+    """Return the views and the templates of readers that none of the answers shows."""
+    found = [answer for answer in answers if answer.status_code != 404]
+    views = {answer.resolver_match.url_name for answer in found}
+    templates = {template.name for answer in answers for template in answer.templates}
+    return {
+        *({*public_views(get_resolver().url_patterns)} - OF_PROGRAMS - views),
+        *({*public_templates()} - OF_THE_DESK - OF_FEEDS - templates),
+    }
+
+
+def test_every_page_and_template_of_readers_is_looked_at(answers):
+    statuses = {name: answer.status_code for name, answer in answers.items()}
+
+    assert statuses == {case.name: case.status for case in FURNISHED}
+    assert missing(answers.values()) == set()
+    del answers["guide"]
+    assert missing(answers.values()) == {"guide", "fundraisers/guide.html"}
+
+
+def test_the_empty_site_has_the_pages_that_are_looked_at():
+    statuses = {case.name: ask(case, "en", {}).status_code for case in EMPTY}
+
+    assert statuses == {case.name: case.status for case in EMPTY}

@@ -1,0 +1,74 @@
+"""The report of `make bench`: what Lighthouse said, in a table, a picture and a verdict."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from bench.chart import chart
+from bench.report import figures_of, missed, table, verdict
+
+GOOD = [99, 1.7, 20, 0.0, 69.0, 16]
+SLOW = [90, 2.4, 20, 0.0, 69.0, 16]
+
+
+def test_reads_the_figures_of_a_report():
+    def request(size, kind, url="http://127.0.0.1/"):
+        return {"url": url, "transferSize": size, "resourceType": kind}
+
+    report = {
+        "categories": {"performance": {"score": 0.99}},
+        "audits": {
+            "largest-contentful-paint": {"numericValue": 1700},
+            "total-blocking-time": {"numericValue": 20},
+            "cumulative-layout-shift": {"numericValue": 0},
+            "network-requests": {
+                "details": {
+                    "items": [
+                        request(8_000, "Document"),
+                        request(1_000, "Stylesheet"),
+                        request(50_000, "Image"),
+                        request(9_000, "Image", "data:image/gif;base64,"),
+                    ]
+                }
+            },
+        },
+    }
+
+    assert figures_of(report) == [99, 1.7, 20, 0, 9, 3]
+
+
+@pytest.mark.parametrize(
+    ("runs", "expected"),
+    [
+        ([GOOD] * 3, []),
+        # One slow run of three is the machine's, two are the page's.
+        ([GOOD, SLOW, GOOD], []),
+        ([GOOD, SLOW, SLOW], [("home", "performance"), ("home", "LCP, s")]),
+        ([[98, 1.99, 99, 0.019, 99.9, 40]], []),
+        (
+            [[97.9, 2.0, 100, 0.02, 100, 12]],
+            [
+                ("home", name)
+                for name in ["performance", "LCP, s", "TBT, ms", "CLS", "kB without pictures"]
+            ],
+        ),
+    ],
+)
+def test_the_median_meets_its_goal_or_misses_it(runs, expected):
+    assert missed({"home": runs}) == expected
+
+
+def test_says_which_goals_are_missed():
+    assert verdict({"home": [GOOD]}) == "Every goal is met."
+    assert "LCP, s of home" in verdict({"home": [SLOW]})
+    assert "2.40 missed" in table({"home": [SLOW]})
+    assert "missed" not in table({"home": [GOOD]})
+
+
+def test_the_picture_shows_every_run():
+    picture = ElementTree.fromstring(chart({"home": [GOOD, SLOW, GOOD], "R & D": [GOOD]}))
+    svg = "{http://www.w3.org/2000/svg}"
+    words = [each.text for each in picture.iter(f"{svg}text")]
+
+    assert len(list(picture.iter(f"{svg}circle"))) == 3 * 4
+    assert {"home", "R & D", "1.70", "goal < 2.0"} <= set(words)
