@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.ci]
 
 PAGES = {
     "home": "/",

@@ -19,7 +19,7 @@ from .test_running import ARTICLE
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.lighthouse,
+    pytest.mark.ci,
     pytest.mark.skipif(
         not LIGHTHOUSE, reason="no Chromium, no Node, or no Lighthouse: `make tools` installs it"
     ),
