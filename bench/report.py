@@ -4,6 +4,8 @@ import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
 
+# What a machine may do besides: processes for each core that were running or waiting.
+QUIET = 0.7
 # By page, the figures of each run, in the order of MEASURES.
 Figures = dict[str, list[list[float]]]
 
@@ -81,7 +83,9 @@ def missed(figures: Figures) -> list[tuple[str, str]]:
     ]
 
 
-def verdict(figures: Figures) -> str:
+def verdict(figures: Figures, busy: float = 0) -> str:
+    if busy > QUIET:
+        return "Not valid: the machine was busy."
     if not (short := missed(figures)):
         return "Every goal is met."
     return f"Missed: {', '.join(f'{name} of {page}' for page, name in short)}."
@@ -99,10 +103,10 @@ def table(figures: Figures) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
 
 
-def page_of_report(figures: Figures, circumstances: str) -> str:
+def page_of_report(figures: Figures, busy: float, circumstances: str) -> str:
     return f"""# How fast the pages are
 
-{verdict(figures)}
+{verdict(figures, busy)}
 
 ![Every run of every page beside its goal; the medians stand in the table](pages.svg)
 

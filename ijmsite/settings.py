@@ -17,6 +17,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from js_asset import static_lazy
 
+from ijmsite.valid import one_line, web_address
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
@@ -273,17 +275,21 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # The organization
 
-ORG_NAME = required_in_production("ORG_NAME", "IJM Canada")
+ORG_NAME = one_line("ORG_NAME", required_in_production("ORG_NAME", "IJM Canada"))
 ORG_MAILING_ADDRESS = required_in_production(
     "ORG_MAILING_ADDRESS", "100 Sample Street, London, Ontario N6A 0A0, Canada"
 )
 PRESS_INBOX = required_in_production("PRESS_INBOX", "press@newsroom.example")
 FUNDRAISING_INBOX = required_in_production("FUNDRAISING_INBOX", "fundraising@newsroom.example")
-GIVE_URL = required_in_production("GIVE_URL", "https://give.newsroom.example/")
+GIVE_URL = web_address(
+    "GIVE_URL", required_in_production("GIVE_URL", "https://give.newsroom.example/")
+)
 HELP_EMAIL = required_in_production("HELP_EMAIL", "help@newsroom.example")
 HELP_PHONE = required_in_production("HELP_PHONE", "519.679.5030")
 # Where "Leave this page" leads: a page that nobody minds, on a site that everybody opens.
-QUICK_EXIT_URL = env("QUICK_EXIT_URL", default="https://weather.gc.ca/")
+QUICK_EXIT_URL = web_address(
+    "QUICK_EXIT_URL", env("QUICK_EXIT_URL", default="") or "https://weather.gc.ca/"
+)
 OFFICE_HOURS = env("OFFICE_HOURS", default="09:00-17:00")
 try:
     _opens, _closes = (time.fromisoformat(part.strip()) for part in OFFICE_HOURS.split("-"))

@@ -10,6 +10,8 @@ from django_prose_editor.fields import ProseEditorField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import ImportMap, Media
 
+from ijmsite.web.marks import with_few_marks
+
 from .figures import TAG, Figure, check_alternative_texts, photo_ids, without_unknown_photos
 
 __all__ = ["BodyField", "clean_body", "photo_ids"]
@@ -83,7 +85,7 @@ def clean_body(html: str) -> str:
     """
     refuse_too_long(html)
     for _pass in range(5):
-        cleaned = tidy(CLEANER.clean(html)).replace("\0", "")
+        cleaned = with_few_marks(tidy(CLEANER.clean(html)).replace("\0", ""))
         # Tags that were left open are closed: the result can be longer.
         refuse_too_long(cleaned)
         # Not before: in what was typed, the ends of cells and rows may be left out.

@@ -1,6 +1,5 @@
 """Articles that were deleted: none of them is lost at once."""
 
-from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -43,7 +42,10 @@ def note_deletion(article: Article, by: User | None) -> None:
 
 @transaction.atomic
 def restore(pk: int, by: User | None) -> Article | None:
-    """Bring a deleted article back as a draft under its own number; None where there is none."""
+    """Bring a deleted article back as a draft under its own number; None where there is none.
+
+    It `came_alone` where it was one of a pair, and the other one is gone or has another by now.
+    """
     revision = recently_deleted().filter(id=pk).first()
     if revision is None or Article.objects.filter(pk=pk).exists():
         return None
@@ -66,7 +68,8 @@ def restore(pk: int, by: User | None) -> Article | None:
     restore_lists(article)
     index_text(article)
     restore_addresses(article, revision.history_date)
-    rejoin(article, pair_until(revision), by)
+    pair = pair_until(revision)
+    article.came_alone = bool(pair) and not rejoin(article, pair, by)
     del article.skip_history_when_saving
     save_revision(article, by, coded("undeleted"))
     deleted_at = audit.moment(revision.history_date)
@@ -110,15 +113,17 @@ def pair_until(deletion: Revision) -> tuple[int, int] | None:
 
 
 def rejoin(article, pair, by):
-    """Let the restored `article` and its twin of before be a pair again, where they still can."""
-    rows = Article.objects.in_bulk(pair or ())
-    if len(rows) < 2:
-        return
-    translation, original = [rows[key] for key in pair]
+    """Let the restored `article` and its twin of before be a pair again; tell whether they can."""
+    # Nobody pairs either with another one meanwhile.
+    rows = Article.objects.select_for_update().filter(pk__in=pair).order_by("pk")
+    found = {row.pk: row for row in rows}
+    if len(found) < 2:
+        return False
+    translation, original = [found[key] for key in pair]
     if translation.translation_of_id or not can_be_pair(
         translation, original, translation.language
     ):
-        return
+        return False
     if translation.pk == article.pk:
         translation = article
     translation.translation_of = original
@@ -126,13 +131,4 @@ def rejoin(article, pair, by):
     translation.save(update_fields=["translation_of", "saved_at"])
     if translation is not article:
         keep_revision(translation, coded("rejoined"), by)
-
-
-def left_alone(articles: Iterable[Article]) -> list[Article]:
-    """Return those of the restored articles that were one of a pair and are none any more."""
-    deletions = Revision.objects.filter(history_type="-").order_by("history_id")
-    latest = {each.id: each for each in deletions.filter(id__in=[a.pk for a in articles])}
-    there = Article.objects.with_twins().in_bulk(latest)
-    return [
-        there[pk] for pk, deletion in latest.items() if not there[pk].twin and pair_until(deletion)
-    ]
+    return True

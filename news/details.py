@@ -15,6 +15,7 @@ CHECKS = {
     "consent_missing": _("consent that nobody recorded"),
     "consent_scope": _("consent for another story only"),
     "consent_withdrawn": _("consent that was withdrawn"),
+    "content_note": _("content note that only the other version has"),
     "dead_link": _("link that leads nowhere"),
     "embargo": _("embargo that a journalist accepted"),
     "heading": _("heading of a wrong size"),

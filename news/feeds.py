@@ -17,8 +17,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from ijmsite.photos.models import Photo
+from ijmsite.web.etags import with_etag
 
-from .confirmed import confirmed
 from .models import Article, Topic
 from .templatetags.body import render_body
 from .xml import printable
@@ -70,7 +70,7 @@ class Rss(StableFeed, Rss201rev2Feed):
 
 @require_safe
 @cache_control(no_cache=True)
-@confirmed
+@with_etag
 def feed(request: HttpRequest, form: type[Atom] | type[Rss], slug: str = "") -> HttpResponse:
     """Answer with the newest articles in the language of the path.
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from .models import Article, Topic
 from .search import MAX_LENGTH
@@ -23,7 +24,7 @@ class ArticleFilterForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Written in"),
         required=False,
-        choices=[("", _("Any")), *settings.LANGUAGES],
+        choices=[("", pgettext_lazy("language", "Any")), *settings.LANGUAGES],
     )
     topic = forms.ModelChoiceField(
         Topic.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
@@ -31,7 +32,8 @@ class ArticleFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
-        self.fields["year"].choices = [("", _("Any")), *((y, y) for y in public_years())]
+        years = [(year, year) for year in public_years()]
+        self.fields["year"].choices = [("", pgettext("year", "Any")), *years]
         for name in ("year", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.is_valid()  # What is not valid is missing in the cleaned data.

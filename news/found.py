@@ -1,15 +1,27 @@
 """What the page of results shows beyond the articles: where the words stand, and what was meant."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from itertools import chain
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from ijmsite.web.marks import normalized
+
 from .indexing import plain_text
-from .search import PREFIX_FROM, WORD, Word, asked, fold, matches, search_words, words_of
+from .search import (
+    MAX_WORDS,
+    PREFIX_FROM,
+    WORD,
+    Word,
+    asked,
+    fold,
+    matches,
+    read,
+    search_words,
+    words_of,
+)
 
 BEFORE, AFTER = 10, 20  # words around the first that is found
 # Of so many articles, the newest, the words are looked through for what was meant.
@@ -24,7 +36,7 @@ def marked(text: str, query: str) -> SafeString:
     """Return `text` as HTML, with the words that `query` asks for marked."""
     words, pieces, done = asked(query), [], 0
     # As one character, an accent does not part a word.
-    text = unicodedata.normalize("NFC", text)
+    text = normalized("NFC", text)
     for found in WORD.finditer(text):
         if is_found(found[0], words):
             pieces += [escape(text[done : found.start()]), format_html("<mark>{}</mark>", found[0])]
@@ -50,11 +62,16 @@ def suggestion(articles, query: str) -> str:
     `articles` are those among which nothing was found, published ones only: so nothing is told
     of what is not public.
     """
+    words = {word.text for word in asked(query)}
+    # Each is compared with all that is known.
+    if len(words) > MAX_WORDS:
+        return ""
     newest, known = articles.order_by("-publish_at", "-pk"), set()
     for columns, most in VOCABULARY.items():
         for text in chain.from_iterable(newest.values_list(*columns)[:most]):
             known.update((text or "").split())
-    pieces = [" ".join(nearest(word.text, known) for word in asked(p)) for p in search_words(query)]
+    near = {word: nearest(word, known) for word in words}
+    pieces = [" ".join(near[word.text] for word in read(p)) for p in search_words(query)]
     if not all(pieces) or pieces == [" ".join(words_of(p)) for p in search_words(query)]:
         return ""
     offered = " ".join(f'"{piece}"' if " " in piece else piece for piece in pieces)
@@ -95,6 +112,6 @@ def as_written(offered: str, query: str, article) -> str:
     topics = [name for topic in article.topics.all() for name in (topic.name, topic.name_fr)]
     text = " ".join([article.headline, article.standfirst, *topics, plain_text(article)])
     written = {fold(word): word for word in WORD.findall(query)}
-    for word in WORD.findall(unicodedata.normalize("NFC", text)):
+    for word in WORD.findall(normalized("NFC", text)):
         written.setdefault(fold(word), word if word.istitle() else word.lower())
     return re.sub(r"\w+", lambda found: written.get(found[0], found[0]), offered)

@@ -16,7 +16,7 @@ def index_text(article: Article) -> None:
 
     To be called in the transaction that saves `article`, after its topics.
     """
-    store([article])
+    write_search_texts([article])
 
 
 def index_texts(keys: list[int], tell: Callable[[int], None] = lambda done: None) -> None:
@@ -26,11 +26,11 @@ def index_texts(keys: list[int], tell: Callable[[int], None] = lambda done: None
         with transaction.atomic():
             # Nobody saves one of them meanwhile, whose new words would then be lost.
             rows = Article.objects.select_for_update().filter(pk__in=step).order_by("pk")
-            store(rows.prefetch_related("topics"))
+            write_search_texts(rows.prefetch_related("topics"))
         tell(start + len(step))
 
 
-def store(articles: Iterable[Article]) -> None:
+def write_search_texts(articles: Iterable[Article]) -> None:
     SearchText.objects.bulk_create(
         [SearchText(article=article, **columns(article)) for article in articles],
         update_conflicts=True,

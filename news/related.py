@@ -43,14 +43,14 @@ class Related:
         ) % {"names": ", ".join(names)}
 
 
-def related_to(article: Article) -> list[Related]:
+def related_to(article: Article, frame: str = "") -> list[Related]:
     """Return what readers see below `article`: public, in its language, never itself.
 
     At most `LIMIT`: those chosen by hand, then those with the most topics in common, then the
-    newest. At most three queries.
+    newest. At most three queries. `frame` is the language of the page, if it is another one.
     """
     found: list[Related] = []
-    for why, articles in candidates(article):
+    for why, articles in candidates(article, frame or article.language):
         known = [related.article.pk for related in found]
         more = articles.exclude(pk__in=known)[: LIMIT - len(found)]
         found += [Related(other, article, why) for other in more]
@@ -59,10 +59,11 @@ def related_to(article: Article) -> list[Related]:
     return found
 
 
-def candidates(article: Article) -> Iterator[tuple[Why, QuerySet[Article]]]:
+def candidates(article: Article, frame: str) -> Iterator[tuple[Why, QuerySet[Article]]]:
     public = (
         Article.objects.published()
         .filter(language=article.language)
+        .left_in(frame)
         .exclude(pk=article.pk)
         .select_related("photo")
     )

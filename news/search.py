@@ -12,8 +12,12 @@ from django.db import connection
 from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
+from ijmsite.web.marks import normalized
+
 MAX_LENGTH = 100
 MAX_WORDS = 5
+# A phrase has several words, and one letter can be taken apart into some.
+MAX_ASKED = 20
 # The newest are ranked; nobody reads on after so many.
 MAX_FOUND = 1_000
 # A shorter word is found as a whole word only.
@@ -32,7 +36,7 @@ def fold(text: str) -> str:
     """Return `text` in lower case and without accents."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = normalized("NFKD", text.casefold())
     return "".join(c for c in apart if not unicodedata.combining(c)).translate(LETTERS)
 
 
@@ -68,7 +72,9 @@ def read(piece: str) -> list[Word]:
 
 
 def asked(text: str) -> list[Word]:
-    return [word for piece in search_words(text) for word in read(piece)]
+    """Return the words that an article must have, each once; those beyond `MAX_ASKED` are cut."""
+    words = dict.fromkeys(word for piece in search_words(text) for word in read(piece))
+    return list(words)[:MAX_ASKED]
 
 
 def hits(words: list[Word]) -> RawSQL:

@@ -34,10 +34,11 @@ class ArticleListView(PublishedArticlesMixin, ListView):
         self.filters = ArticleFilterForm(self.request.GET)
         articles = self.filters.narrow(super().get_queryset())
         articles = articles.filter(topics=self.topic) if self.topic else articles
+        language, is_chosen = get_language(), "language" in self.filters.chosen
         if query := self.filters.chosen.get("q"):
-            self.searched = articles
-            return articles.search(query, get_language())
-        return articles if "language" in self.filters.chosen else articles.in_frame(get_language())
+            self.searched = articles if is_chosen else articles.left_in(language)
+            return self.searched.search(query, language)
+        return articles if is_chosen else articles.in_frame(language)
 
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")
@@ -105,7 +106,7 @@ class ArticleDetailView(ArticleView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            related=[related.article for related in related_to(self.object)],
+            related=[related.article for related in related_to(self.object, get_language())],
             structured=news_article(self.object),
             **kwargs,
         )

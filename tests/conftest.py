@@ -111,8 +111,8 @@ def chromium():
 
 
 # `pip install -r requirements.txt` brings pytest-django alone; what needs more is left out.
-TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "model_bakery", "time_machine"]
-TOOLS += ["trafilatura"]
+TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "lxml", "model_bakery"]
+TOOLS += ["time_machine", "trafilatura"]
 MISSING = [tool for tool in TOOLS if not find_spec(tool)]
 left_out = []
 matrix_cases = Counter()

@@ -1,21 +1,27 @@
 """The report of `make bench`: what Lighthouse said, in a table, a picture and a verdict."""
 
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
 
 from bench.chart import chart
-from bench.report import figures_of, missed, table, verdict
+from bench.report import QUIET, figures_of, missed, table, verdict
 
 GOOD = [99, 1.7, 20, 0.0, 69.0, 16]
 SLOW = [90, 2.4, 20, 0.0, 69.0, 16]
 
 
-def test_reads_the_figures_of_a_report():
+def report_of_lighthouse():
     def request(size, kind, url="http://127.0.0.1/"):
         return {"url": url, "transferSize": size, "resourceType": kind}
 
-    report = {
+    return {
+        "lighthouseVersion": "12.8.2",
+        "environment": {"hostUserAgent": "Chrome/156.0"},
+        "configSettings": {
+            "throttling": {"rttMs": 150, "throughputKbps": 1638.4, "cpuSlowdownMultiplier": 4}
+        },
         "categories": {"performance": {"score": 0.99}},
         "audits": {
             "largest-contentful-paint": {"numericValue": 1700},
@@ -34,7 +40,9 @@ def test_reads_the_figures_of_a_report():
         },
     }
 
-    assert figures_of(report) == [99, 1.7, 20, 0, 9, 3]
+
+def test_reads_the_figures_of_a_report():
+    assert figures_of(report_of_lighthouse()) == [99, 1.7, 20, 0, 9, 3]
 
 
 @pytest.mark.parametrize(
@@ -72,3 +80,54 @@ def test_the_picture_shows_every_run():
 
     assert len(list(picture.iter(f"{svg}circle"))) == 3 * 4
     assert {"home", "R & D", "1.70", "goal < 2.0"} <= set(words)
+
+
+@pytest.fixture
+def measured(monkeypatch, tmp_path):
+    """Return what `make bench` starts and writes, without starting it, and how busy it finds us."""
+    # It needs the mail server of the stories, which requirements.txt does not bring.
+    pages = pytest.importorskip("bench.pages")
+    seen = SimpleNamespace(main=pages.main, starts=0, report=tmp_path / "pages.md")
+
+    class Newsroom:
+        url = "http://127.0.0.1"
+
+        def __init__(self, data_dir):
+            seen.starts += 1
+
+        def start(self, within):
+            pass
+
+        def stop(self):
+            pass
+
+    monkeypatch.setattr(pages, "LIGHTHOUSE", "lighthouse")
+    monkeypatch.setattr(pages, "lighthouse", lambda url: report_of_lighthouse())
+    monkeypatch.setattr(pages, "busy", lambda: seen.busy)
+    monkeypatch.setattr(pages, "Newsroom", Newsroom)
+    monkeypatch.setattr(pages, "REPORT", tmp_path)
+    return seen
+
+
+def test_a_quiet_machine_is_judged(measured):
+    measured.busy = QUIET
+
+    assert measured.main(["1"]) == 0
+    assert "Every goal is met." in measured.report.read_text()
+
+
+def test_a_busy_machine_is_not_measured(measured):
+    measured.busy = QUIET + 0.1
+
+    with pytest.raises(SystemExit, match="busy.*--anyway"):
+        measured.main(["1"])
+    assert not measured.starts
+    assert not measured.report.exists()
+
+
+def test_a_busy_machine_that_is_measured_anyway_is_not_judged(measured):
+    measured.busy = QUIET + 0.1
+
+    assert measured.main(["1", "--anyway"]) == 1
+    assert "Not valid: the machine was busy." in measured.report.read_text()
+    assert "goal is met" not in measured.report.read_text()

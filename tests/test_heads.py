@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.template.loader import render_to_string
-from django.urls import get_resolver, resolve, reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import override
 from PIL import Image
@@ -19,6 +19,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
+from tests.addresses import FOR_MACHINES, public_names
 from tests.staff.people import member
 
 SITE = "https://news.example"
@@ -39,12 +40,6 @@ FOUND = {
 }
 # Those for one person, at the end of a form or behind a secret.
 UNLISTED = {"contacts:inquiry_thanks", "fundraisers:fundraiser_thanks", "news:reading"}
-# What is no page at all.
-FOR_MACHINES = {
-    *("healthz", "robots", "favicon", "csp_report", "sitemap", "news_sitemap", "photos:media"),
-    *("news:feed_atom", "news:feed_rss", "news:topic_feed_atom", "news:topic_feed_rss"),
-    "fundraisers:guide_pdf",
-}
 CASES = [(name, language) for name in FOUND for language in ("en", "fr")]
 # Of these a page says each once; an article also says when it was published.
 SAID = {
@@ -132,17 +127,8 @@ def head_of(client, name, language, query=""):
     return Head(response.text)
 
 
-def names(patterns, namespace=""):
-    for pattern in patterns:
-        if not hasattr(pattern, "url_patterns"):
-            yield namespace + pattern.name
-        elif str(pattern.pattern) != "admin/":
-            prefix = f"{pattern.namespace}:" if pattern.namespace else namespace
-            yield from names(pattern.url_patterns, prefix)
-
-
 def test_every_page_of_ours_is_either_found_or_unlisted():
-    assert set(names(get_resolver().url_patterns)) == {*FOUND, *UNLISTED, *FOR_MACHINES}
+    assert public_names() == {*FOUND, *UNLISTED, *FOR_MACHINES}
 
 
 @pytest.mark.parametrize(("name", "language"), CASES)
@@ -279,6 +265,7 @@ def test_an_article_read_in_the_other_frame_is_told_in_its_own_language(client, 
 
     assert head.one("og:url") == head.canonical == f"{SITE}/news/all-hands/"
     assert head.one("og:locale") == "en_CA"
+    assert head.one("og:image:alt").startswith("A row of closed doors")
     assert not head.all("og:locale:alternate")
 
 

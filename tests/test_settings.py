@@ -46,6 +46,10 @@ def test_a_complete_production_environment_has_nothing_to_complain_about(tmp_pat
         ("LEDGER_KEY", None),
         ("TRUSTED_PROXIES", None),
         ("OFFICE_HOURS", "24/7"),
+        ("QUICK_EXIT_URL", "/away/"),
+        ("QUICK_EXIT_URL", "javascript:alert(1)"),
+        ("GIVE_URL", "give.newsroom.example"),
+        ("ORG_NAME", "IJM\vCanada"),
         ("DEBUG", "1"),
     ],
 )
@@ -54,3 +58,17 @@ def test_production_does_not_start_with_it(tmp_path, name, value):
 
     assert result.returncode != 0
     assert name in result.stderr.strip().splitlines()[-1]
+
+
+def test_an_empty_address_to_leave_for_is_the_usual_one(tmp_path):
+    said = "from django.conf import settings; print(settings.QUICK_EXIT_URL)"
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "QUICK_EXIT_URL": ""}
+    result = subprocess.run(
+        [sys.executable, "-c", said],
+        cwd=ROOT,
+        env=environment | {"DJANGO_SETTINGS_MODULE": "ijmsite.settings"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert result.stdout == "https://weather.gc.ca/\n"

@@ -1,7 +1,8 @@
 from django import forms
 from django.utils.translation import gettext as _
 
-from ijmsite.web.typography import french
+from ijmsite.web.fields import SingleLineField
+from ijmsite.web.typography import set_french
 
 from .claims import claim_in
 
@@ -12,10 +13,12 @@ TEXTS = ["headline", "text", *FRENCH]
 class BannerForm(forms.ModelForm):
     """A banner that promises something for a time says until when, and on which terms."""
 
+    class Meta:
+        field_classes = dict.fromkeys(TEXTS, SingleLineField)
+
     def clean(self):
         cleaned = super().clean()
-        for name in cleaned.keys() & set(FRENCH):
-            cleaned[name] = french(cleaned[name], self.fields[name].max_length)
+        set_french(self, FRENCH)
         starts_at, ends_at = cleaned.get("starts_at"), cleaned.get("ends_at")
         if starts_at and ends_at and ends_at <= starts_at:
             self.add_error("ends_at", _("The end must lie after the start."))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import DeskAdmin
+from ijmsite.web.fields import SingleLineField
 
 from .models import HelpLine
 from .phones import dial_uri
@@ -22,7 +23,13 @@ class ReviewFilter(admin.SimpleListFilter):
         return queryset.overdue() if self.value() == "overdue" else queryset
 
 
+TEXTS = ["country", "country_fr", "name", "name_fr", "hours", "hours_fr", "phone"]
+
+
 class HelpLineForm(forms.ModelForm):
+    class Meta:
+        field_classes = dict.fromkeys(TEXTS, SingleLineField)
+
     def clean_phone(self):
         phone = self.cleaned_data["phone"]
         if phone and not dial_uri(phone):

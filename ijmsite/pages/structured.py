@@ -1,4 +1,4 @@
-"""What pages say to machines in the words of schema.org: who we are, and how to search."""
+"""What pages say to machines in the words of schema.org: who we are."""
 
 import json
 from typing import Any
@@ -20,7 +20,7 @@ def organization() -> dict[str, Any]:
     """Describe the organization as the publisher of whatever names it."""
     logo = settings.SITE_URL + static("ijmsite/icon.png")
     return {
-        "@type": "Organization",
+        "@type": "NGO",
         "@id": settings.SITE_URL + "/#organization",
         "name": settings.ORG_NAME,
         "url": settings.SITE_URL + "/",
@@ -43,9 +43,8 @@ def front_page() -> dict[str, Any]:
         "telephone": phones.tel_uri(settings.HELP_PHONE).removeprefix("tel:"),
         "email": settings.HELP_EMAIL,
     }
-    publisher = organization() | {"@type": "NGO", "contactPoint": [press, help_desk]}
+    publisher = organization() | {"contactPoint": [press, help_desk]}
     home = settings.SITE_URL + reverse("pages:home")
-    found = settings.SITE_URL + reverse("news:article_list") + "?q={search_term_string}"
     website = {
         "@type": "WebSite",
         "@id": home + "#website",
@@ -53,11 +52,6 @@ def front_page() -> dict[str, Any]:
         "url": home,
         "inLanguage": get_language(),
         "publisher": {"@id": publisher["@id"]},
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": found},
-            "query-input": "required name=search_term_string",
-        },
     }
     return {"@context": "https://schema.org", "@graph": [publisher, website]}
 

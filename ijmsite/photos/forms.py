@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.web.typography import french
+from ijmsite.web.typography import set_french
 
 from . import pending
 from .models import Photo
@@ -58,9 +58,7 @@ class PhotoForm(ConsentRules):
         for name in TEXTS:
             if name in cleaned:
                 cleaned[name] = re.sub(r"\s*[\r\n]+\s*", " ", cleaned[name])
-        for name in ("alt_fr", "caption_fr"):
-            if name in cleaned:
-                cleaned[name] = french(cleaned[name], self.fields[name].max_length)
+        set_french(self, ["alt_fr", "caption_fr"])
         return cleaned
 
 

@@ -92,6 +92,10 @@ class DeskAdmin(admin.ModelAdmin):
         # An address may name an empty field, which Django looks for.
         return super().get_object(request, object_id, from_field or None)
 
+    def get_search_results(self, request, queryset, search_term):
+        # PostgreSQL refuses a NUL, which no text of ours holds.
+        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+
     def response_action(self, request, queryset):
         """Answer a list action; rows that somebody made up are as if nothing was chosen."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)

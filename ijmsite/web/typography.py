@@ -5,8 +5,10 @@ the colon, and between a number and its sign, unit or thousands; none before ; !
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
+
+from django.forms import BaseForm
 
 NBSP = "\u00a0"
 SPACE = "[ \u00a0\u2009\u202f]"
@@ -49,6 +51,13 @@ def french(text: str, limit: int | None = None) -> str:
     """
     settled = "".join(french_pieces([text]))
     return text if limit and len(settled) > limit else settled
+
+
+def set_french(form: BaseForm, names: Iterable[str]) -> None:
+    """Give what was typed into these fields French typography; what nobody touched stays."""
+    for name in form.cleaned_data.keys() & set(names) & set(form.changed_data):
+        text, limit = form.cleaned_data[name], form.fields[name].max_length
+        form.cleaned_data[name] = french(text, limit)
 
 
 def french_pieces(pieces: list[str]) -> list[str]:

@@ -13,9 +13,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from news.deleted import RESTORABLE, left_alone, note_deletion, recently_deleted, restore
+from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
 from news.inbound import inbound
-from news.models import SearchText
+from news.models import Article, SearchText
 
 PER_PAGE = 100
 # For so many articles the question whether to delete them says what links to each.
@@ -124,10 +124,12 @@ class DeletionMixin:
             )
             text = format_html(said % {"count": len(restored)}, links_to(restored))
             self.message_user(request, text, messages.SUCCESS)
-            self.tell_left_alone(request, left_alone(restored))
+            self.tell_left_alone(request, [a.pk for a in restored if a.came_alone])
 
-    def tell_left_alone(self, request, articles):
-        if articles:
+    def tell_left_alone(self, request, keys):
+        # The other one may have come back after it.
+        articles = Article.objects.filter(pk__in=keys, translation_of=None, translated_as=None)
+        if articles := list(articles):
             said = ngettext(
                 "{} came back without its other version, which is gone or has another one by now.",
                 "{} came back without their other versions, which are gone or have others by now.",

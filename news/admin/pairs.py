@@ -16,7 +16,8 @@ from news.pairs import OTHER
 
 # What a version in the other language begins with. The words are there to be translated; what
 # was answered about survivors, approved, or said of a picture is to be answered anew.
-COPIED = ["headline", "standfirst", "dateline", "byline", "photo", "press_contact"]
+COPIED = ["headline", "standfirst", "dateline", "byline", "content_note"]
+COPIED += ["photo", "press_contact"]
 OPEN = {"en": _("Open the English version"), "fr": _("Open the French version")}
 WRITE = {"en": _("Write the English version"), "fr": _("Write the French version")}
 
@@ -94,11 +95,6 @@ class PairsMixin:
         article = form.instance
         was_published = Article(**form.state_before).is_published
         if form.correction or (was_published and not article.is_published):
-            self.remind_of_twin(request, article)
-
-    def tell(self, request, article, is_done):
-        super().tell(request, article, is_done)
-        if is_done:
             self.remind_of_twin(request, article)
 
     def remind_of_twin(self, request, article):

@@ -135,6 +135,13 @@ class PublicationMixin:
             text = format_html(_("Please look again at “{}”: {}"), form.instance, said)
             self.message_user(request, text, messages.WARNING)
 
+        if form.note_before and not form.instance.content_note and form.instance.is_published:
+            text = _(
+                "Readers no longer see a content note here, nor the help lines and “Leave this "
+                "page” that came with it."
+            )
+            self.message_user(request, text, messages.WARNING)
+
     def response_add(self, request, obj, post_url_continue=None):
         self.tell_what_readers_see(request, obj)
         return super().response_add(request, obj, post_url_continue)

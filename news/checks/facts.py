@@ -87,8 +87,18 @@ def check_translation(article: Article) -> Iterable[Finding]:
         yield block("untranslated", "headline", said % {"headline": original})
 
 
+def check_note_of_twin(article: Article, was_public: bool) -> Iterable[Finding]:
+    """Readers of both versions are told what may be hard to read; what is public is a guess."""
+    twin = article.twin
+    if twin and twin.content_note and not article.content_note and not was_public:
+        said = _("Its other version, “%(headline)s”, has a content note: please write one here.")
+        yield block("content_note", "content_note", said % {"headline": twin})
+
+
 def same_words(one: str, other: str) -> bool:
-    return bool(words_of(one)) and words_of(one) == words_of(other)
+    # Letter by letter: what nobody sees, such as a soft hyphen, would divide a word.
+    one, other = ("".join(words_of(text)) for text in (one, other))
+    return bool(one) and one == other
 
 
 def check_headings(text: Outline) -> Iterable[Finding]:

@@ -14,6 +14,7 @@ from ijmsite.photos.models import WARNING, Photo
 from ijmsite.staff.times import office_time
 from news.models import Article
 
+from .facts import same_words
 from .findings import Finding
 from .outline import Outline, Passage
 
@@ -34,6 +35,15 @@ SAYS_NOTHING = re.compile(
     r"(?:cliquez |voir |lisez )?ici|en savoir plus|lire la suite|voir plus|plus)\W*",
     re.IGNORECASE,
 )
+VIOLENCE = {
+    "en": re.compile(
+        r"\b(?:beaten|raped?|sexual(?:ly)?|threatened|abused|assaulted|tortured)\b", re.IGNORECASE
+    ),
+    "fr": re.compile(
+        r"\b(?:viols?|sexuel(?:s|les?|lement)?|(?:battu|violé|menacé|abusé|agressé|torturé)e?s?)\b",
+        re.IGNORECASE,
+    ),
+}
 LONG_HEADLINE, LONG_STANDFIRST = 110, 250
 # So that the list stays one that is read.
 AT_MOST = 3
@@ -90,6 +100,31 @@ def check_wording(article: Article, text: Outline) -> Iterable[Finding]:
                 _("The link “%(words)s” does not say where it leads. Use words that do.")
                 % {"words": link.text.strip()},
             )
+
+
+def check_note(article: Article, text: Outline, was_public: bool) -> Iterable[Finding]:
+    twin = article.twin
+    if article.content_note:
+        if twin and same_words(article.content_note, twin.content_note):
+            message = _("The content note is still that of the other version. Please translate it.")
+            yield warn("note_untranslated", "content_note", message)
+        elif twin and twin.is_published and not twin.content_note:
+            message = _("Its other version, “%(headline)s”, has no content note. Should it?")
+            yield warn("note_of_one", "content_note", message % {"headline": twin})
+    elif twin and twin.content_note:
+        if was_public:
+            message = _("Only its other version, “%(headline)s”, has a content note. Why not here?")
+            yield warn("note_of_one", "content_note", message % {"headline": twin})
+    elif found := violence(article, text):
+        message = _("“%(words)s” may be hard to read. Does it need a content note?")
+        yield warn("note_missing", "content_note", message % {"words": found})
+
+
+def violence(article: Article, text: Outline) -> str:
+    """Return the words around the first word of violence or exploitation, or ""."""
+    passages = [article.headline, article.standfirst, *(p.text for p in text.passages)]
+    found = ((each, VIOLENCE[article.language].search(each)) for each in passages)
+    return next((around(each, *match.span()) for each, match in found if match), "")
 
 
 def check_setting(article: Article, topics, photos: Iterable[Photo]) -> Iterable[Finding]:

@@ -10,6 +10,7 @@ from .facts import (
     check_alts,
     check_approvals,
     check_headings,
+    check_note_of_twin,
     check_photos,
     check_story,
     check_story_photos,
@@ -21,6 +22,7 @@ from .findings import Finding
 from .guesses import (
     check_consent_ahead,
     check_figures,
+    check_note,
     check_setting,
     check_time,
     check_wording,
@@ -56,6 +58,7 @@ def check(
         *check_story(article, text),
         *check_unfinished(article, text),
         *check_translation(article),
+        *check_note_of_twin(article, was_public),
         *check_headings(text),
         *check_alts(article, text, photos),
         *check_photos(article, text, photos, day),
@@ -67,6 +70,7 @@ def check(
     guesses = [
         *check_figures(text),
         *check_wording(article, text),
+        *check_note(article, text, was_public),
         *check_setting(article, topics, photos.values()),
         *check_consent_ahead(article, photos.values(), day),
         *(() if was_public else check_time(at)),

@@ -5,6 +5,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web.fields import MultiLineField, SingleLineField
 from ijmsite.web.typography import french
 from news.models import SURVIVOR_QUESTIONS, Article
 from news.pairs import check_pair, translation_of
@@ -35,6 +36,7 @@ class ArticleForm(RevisionForm, PublicationForm, CorrectionForm):
             "content_note": AdminTextareaWidget(attrs={"rows": 2, "maxlength": 300}),
             **dict.fromkeys(SURVIVOR_QUESTIONS, forms.RadioSelect),
         }
+        field_classes = {"headline": SingleLineField, "standfirst": MultiLineField}
         help_texts = {
             "headline": _("What happened, in one line. You can save a draft with this alone."),
             "slug": _("The end of the web address. It fills itself in from the headline."),

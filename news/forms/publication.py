@@ -34,6 +34,7 @@ class PublicationForm(AskingForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.state_before = {name: getattr(self.instance, name) for name in STATE}
+        self.note_before = self.instance.content_note
         # What was found in the posted text; None where nobody was about to publish.
         self.findings: list[Finding] | None = None
         self.overridden: list[Finding] = []

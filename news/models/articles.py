@@ -101,7 +101,8 @@ class Article(models.Model):
         blank=True,
         help_text=_(
             "What may be hard to read, above the text, with help lines: “This article describes "
-            "the abuse of a child.” It is left out of social cards, feeds and search engines."
+            "the abuse of a child.” Feeds have it too; descriptions, social cards and search "
+            "results do not."
         ),
     )
     body = BodyField(_("text"), blank=True)

@@ -15,12 +15,22 @@ class ArticleQuerySet(models.QuerySet):
     def in_frame(self, language):
         """Return what stands in lists of the pages in `language`: every published story once.
 
-        In the other language only where it has no public twin in this one.
+        In the other language only where readers never had it in this one: nothing comes up in
+        place of what was taken down.
         """
-        here = self.model.objects.published().filter(language=language)
+        articles = self.model.objects
+        return self.published().without_twin_in(language, articles.published() | articles.gone())
+
+    def left_in(self, language):
+        """Leave out the other version of what is gone in `language`."""
+        return self.without_twin_in(language, self.model.objects.gone())
+
+    def without_twin_in(self, language, articles):
+        """Return what is in `language`, and what has no twin in it among `articles`."""
+        here = articles.filter(language=language)
         is_original = Exists(here.filter(translation_of=OuterRef("pk")))
         is_translation = Exists(here.filter(pk=OuterRef("translation_of")))
-        return self.published().filter(Q(language=language) | ~(is_original | is_translation))
+        return self.filter(Q(language=language) | ~(is_original | is_translation))
 
     def with_twins(self):
         """Let `twin` and what follows from it cost no further query; the twins have no text."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from ijmsite.photos.models import Photo
@@ -73,6 +74,7 @@ def render_body(html: str, *, absolute: bool = False, reading_token: str = "") -
         shown = OWN_LINK.sub(f'<a href="{settings.SITE_URL}/', shown)
     else:
         # A wide one scrolls in its place: by the keyboard as well, in every browser.
-        shown = shown.replace("<table>", '<table tabindex="0">')
+        place = f'<div class="table" role="region" tabindex="0" aria-label="{_("Table")}">'
+        shown = shown.replace("<table>", f"{place}<table>").replace("</table>", "</table></div>")
     # The one place where markup is trusted, because it was cleaned in the same breath.
     return mark_safe(shown)  # noqa: S308

@@ -86,6 +86,7 @@ def test_the_acknowledgement_carries_nothing_that_was_typed(
     message = Message.objects.get(to="zoe@courier.example")
 
     assert "canary" not in message.text + message.subject
+    assert "This is an automatic message" in message.text
     assert Inquiry.objects.get().reference in message.subject
     assert Inquiry.objects.get().reference in message.text
     assert "519.679.5030 x.229" in message.text

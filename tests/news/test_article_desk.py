@@ -103,6 +103,39 @@ def test_finds_articles_to_relate_by_their_headline(desk, make_article):
     assert [row["text"] for row in found["results"]] == ["Boats for the Harbor Watch"]
 
 
+@pytest.mark.parametrize("field", ["translation_of", "photo"])
+def test_a_search_leaves_out_what_no_database_takes(desk, make_article, bare_photo, field):
+    make_article("boats", headline="Boats")
+    bare_photo(title="Boats")
+    query = {"app_label": "news", "model_name": "article", "field_name": field}
+    found = desk.get("/admin/autocomplete/", query | {"term": "bo\0ats"}).json()["results"]
+
+    assert [row["text"] for row in found] == ["Boats"]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        *(
+            (name, words)
+            for name in ("headline", "standfirst")
+            for words in ("\u202eevig", "A\x1bB")
+        ),
+        *(("headline", "\u200b\u2060"), ("standfirst", "\u3164"), ("headline", "One\u2028two")),
+    ],
+)
+def test_readers_see_what_was_typed_and_nothing_else(desk, make_article, name, words):
+    assert set(errors(posted(desk, make_article(), **{name: words}))) == {name}
+
+
+def test_a_standfirst_may_have_several_lines(desk, make_article):
+    article = make_article(status="draft", publish_at=None)
+    posted(desk, article, standfirst="One line.\r\nAnother.")
+    article.refresh_from_db()
+
+    assert article.standfirst.split() == ["One", "line.", "Another."]
+
+
 def test_no_answer_of_the_survivor_questions_is_chosen_beforehand(desk):
     field = form_of(desk.get(ADD))["survivor_face"]
 

@@ -287,6 +287,14 @@ def test_refuses_what_would_be_too_long_when_cleaned(html):
         clean_body(html)
 
 
+@pytest.mark.parametrize("pile", ["\u0301\u0323", "&#769;&#803;"])
+def test_keeps_ten_marks_upon_a_letter(pile):
+    html = clean_body("<p>harbour" + pile * 1_000 + "</p>")
+
+    assert html == "<p>harbour" + "\u0301\u0323" * 5 + "</p>"
+    assert clean_body(html) == html
+
+
 def test_allows_a_long_article():
     html = "<p>" + "é" * ((MAX_BYTES - 7) // 2) + "</p>"
     assert clean_body(html) == html

@@ -121,3 +121,40 @@ def test_somebody_should_answer_the_telephone_then(draft, settings, moment, word
 def test_what_is_public_is_asked_for_no_better_time(draft, time_machine):
     time_machine.move_to("2026-03-07T03:00:00Z", tick=False)
     assert check(draft(status="published", publish_at=timezone.now() - timedelta(days=1))) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "She was beaten."),
+        ("en", "They were Threatened every night."),
+        ("en", "It is sexual exploitation."),
+        ("fr", "Elle a été agressée."),
+        ("fr", "On les a menacés."),
+        ("fr", "L’exploitation sexuelle des enfants."),
+    ],
+)
+def test_words_of_violence_ask_for_a_content_note(draft, language, text):
+    article = draft(f"<p>It began at dawn. {text}</p>", language=language)
+    [found] = check(article)
+    assert (found.code, found.level, found.field) == ("note_missing", "warn", "content_note")
+    assert text.split()[-1].strip(".") in found.message
+
+    article.content_note = "A note."
+    assert check(article) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The unbeaten crew ate grapes in a drapery."),
+        ("en", "A menace to viols and débattu."),
+        ("fr", "Un débat sur la violence; la violette."),
+    ],
+)
+def test_other_words_ask_for_none(draft, language, text):
+    assert check(draft(f"<p>{text}</p>", language=language)) == []
+
+
+def test_violence_in_the_headline_is_seen_too(draft):
+    assert codes(check(draft(headline="The abused crew"))) == ["note_missing"]

@@ -2,9 +2,12 @@
 
 import pytest
 
-from news.checks import check
+from ijmsite.staff.models import AuditEvent
+from news.checks import blocking, check, warnings
+from news.details import CHECKS
+from news.models import Article
 
-from .desk import ADD, codes, errors, figure
+from .desk import ADD, SAID, codes, errors, figure, posted
 from .desk_form import typed_into
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +42,9 @@ def test_says_nothing_of_a_translation(translation):
         "<p>At the quay</p><ul><li>The boats  sail at dawn: the crew's first day.</li></ul>",
         # As French typography leaves it.
         TEXT.replace(": ", "&nbsp;: "),
+        TEXT.replace("boats", "bo\u00ada\u200bt\u034fs"),
     ],
-    ids=["the same", "in other markup", "with French spaces"],
+    ids=["the same", "in other markup", "with French spaces", "with what nobody sees"],
 )
 def test_the_text_of_the_original_blocks(translation, body):
     [found] = [f for f in check(translation(body)) if f.code == "untranslated"]
@@ -94,3 +98,69 @@ def test_what_the_desk_began_with_is_not_published(desk, english):
         "The text is still that of the original, “Rope”: please translate it."
     ]
     assert "headline" in refused
+
+
+# The content note
+
+
+NOTE = "This article describes threats."
+
+
+def of_note(findings):
+    return [(f.code, f.level) for f in findings if f.field == "content_note"]
+
+
+def test_a_note_of_the_original_alone_blocks(translation, english):
+    english.content_note = NOTE
+    english.save()
+
+    assert of_note(check(translation(content_note="Cet article décrit des menaces."))) == []
+    Article.objects.filter(slug="draft").delete()
+    [found] = blocking(check(translation()))
+    assert (found.code, found.field) == ("content_note", "content_note")
+    assert "“Rope”" in found.message
+    assert found.code in CHECKS
+
+
+def test_a_note_of_the_translation_alone_blocks_the_original(draft, make_article):
+    article = draft(TEXT)
+    make_article("corde", status="draft", language="fr", translation_of=article, content_note=NOTE)
+
+    assert of_note(check(Article.objects.get(slug="draft"))) == [("content_note", "block")]
+
+
+def test_it_is_published_without_the_note_for_a_reason(desk, translation, english):
+    english.content_note = NOTE
+    english.save()
+    article = translation(photo=None)
+    without_reason = posted(desk, article, status="published", override_reason="")
+    assert list(errors(without_reason)) == ["content_note"]
+
+    assert posted(desk, article, status="published").status_code == 302
+    audit = AuditEvent.objects.get(action="override")
+    assert audit.details["codes"] == ["content_note"]
+    assert audit.reason == SAID["override_reason"]
+
+
+def test_a_note_of_one_public_version_alone_warns_at_both(make_article, english):
+    french = make_article("corde", language="fr", translation_of=english, content_note=NOTE)
+
+    for article in Article.objects.filter(pk__in=[english.pk, french.pk]):
+        assert of_note(check(article)) == [("note_of_one", "warn")]
+
+
+def test_a_note_is_asked_of_no_version_that_readers_do_not_see(make_article, english):
+    make_article("corde", status="draft", language="fr", translation_of=english)
+    english.content_note = NOTE
+
+    assert of_note(check(english)) == []
+
+
+def test_the_note_of_the_original_warns_until_it_is_translated(translation, english):
+    english.content_note = NOTE
+    english.save()
+    article = translation(content_note="This  article describes threats")
+    assert of_note(warnings(check(article))) == [("note_untranslated", "warn")]
+
+    article.content_note = "Cet article décrit des menaces."
+    assert of_note(check(article)) == []

@@ -9,10 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from model_bakery import baker
 
-from ijmsite.pages.models import HelpLine
+from ijmsite.pages.models import Banner, HelpLine
 from news.history.restoring import restored
 from news.models import Article
 
+from .desk import posted
+
+feedparser = pytest.importorskip("feedparser")
 pytestmark = pytest.mark.django_db
 NOTE = "This article describes the abuse of a child."
 PAGES = ["/news/all-hands/", "/news/all-hands/text/", "/fr/news/all-hands/"]
@@ -43,6 +46,20 @@ def test_an_article_without_one_has_neither_note_nor_exit(client, make_article, 
 
     assert "content-note" not in html
     assert "exit" not in html
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(("note", "count"), [("", 1), (NOTE, 0)])
+def test_nobody_is_asked_for_a_gift_beside_it(client, make_article, path, note, count):
+    baker.make(Banner, headline="Double your gift", headline_fr="Donnez", ends_at=None)
+    make_article(content_note=note)
+
+    assert client.get(path).text.count('<aside class="banner"') == count
+
+
+@pytest.mark.parametrize("path", PAGES[:2])
+def test_says_that_the_history_still_lists_the_page(client, noted, path):
+    assert "Leaving does not clear your browser’s history." in client.get(path).text
 
 
 def test_is_in_the_language_of_the_article(client, make_article):
@@ -80,10 +97,10 @@ def test_machines_that_show_the_article_elsewhere_are_not_told(client, noted, pa
     "path",
     [
         *["/", "/news/", "/fr/news/", "/news/topics/partnerships/", "/news/?q=abuse"],
-        *["/news/feed/", "/news/feed/rss/", "/sitemap.xml", "/news-sitemap.xml"],
+        *["/sitemap.xml", "/news-sitemap.xml"],
     ],
 )
-def test_lists_and_feeds_are_without_it(client, topic, make_article, path):
+def test_lists_are_without_it(client, topic, make_article, path):
     make_article(content_note=NOTE, topics=[topic])
     response = client.get(path)
 
@@ -91,7 +108,57 @@ def test_lists_and_feeds_are_without_it(client, topic, make_article, path):
     assert NOTE not in unescape(response.text)
 
 
-def test_costs_one_query(client, make_article, django_assert_num_queries):
+@pytest.mark.parametrize("path", ["/news/feed/", "/news/feed/rss/"])
+@pytest.mark.parametrize(("frame", "label"), [("", "Before you read"), ("/fr", "Avant de lire")])
+def test_feeds_have_it_before_picture_and_text_and_in_no_description(
+    client, make_article, make_photo, path, frame, label
+):
+    note = "<script>alert(1)</script> of a child."
+    make_article(
+        content_note=note, language=frame[1:] or "en", photo=make_photo(), photo_alt="A light."
+    )
+    [entry] = feedparser.parse(client.get(frame + path).content).entries
+    content = entry.content[0].value
+    order = [content.index(f"<strong>{label}</strong>"), content.index("of a child.")]
+    order += [content.index("<figure"), content.index("Body of")]
+
+    assert order == sorted(order)
+    assert "of a child" not in entry.summary
+    assert "<script" not in content
+
+
+def test_a_feed_says_nothing_where_there_is_none(client, make_article):
+    make_article()
+
+    assert "Before you read" not in client.get("/news/feed/").text
+
+
+@pytest.mark.parametrize("button", [{}, {"_continue": "1"}])
+def test_whoever_takes_it_from_a_public_article_is_told_what_goes_with_it(desk, noted, button):
+    saved = posted(desk, noted, content_note="", **button)
+    said = str([str(message) for message in desk.get(saved.url).context["messages"]])
+
+    assert "no longer see a content note" in said
+    assert "Leave this page" in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes"),
+    [
+        ({"content_note": NOTE}, {"content_note": "This article describes threats."}),
+        ({"content_note": ""}, {"headline": "Other"}),
+        ({"content_note": NOTE, "status": "draft"}, {"content_note": ""}),
+    ],
+    ids=["rewritten", "never had one", "a draft"],
+)
+def test_nobody_else_is_told_so(desk, make_article, fields, changes):
+    saved = posted(desk, make_article(**fields), **changes)
+
+    assert "no longer see a content note" not in desk.get(saved.url).text
+
+
+def test_costs_no_query_more(client, make_article, django_assert_num_queries):
+    """The help lines are asked for in the place of the banner."""
     article = make_article()
     for number in range(7):
         baker.make(HelpLine, country=f"Land {number}", phone="1343")
@@ -102,7 +169,7 @@ def test_costs_one_query(client, make_article, django_assert_num_queries):
         client.get("/news/all-hands/")
     Article.objects.filter(pk=article.pk).update(content_note=NOTE)
 
-    with django_assert_num_queries(len(without) + 1):
+    with django_assert_num_queries(len(without)):
         client.get("/news/all-hands/")
 
 
@@ -144,8 +211,11 @@ def test_every_article_offers_to_ask_for_its_removal(client, make_article, path,
     make_article(language=language)
     html = client.get(path).text
     link = re.search(
-        r'<p class="takedown".*?href="mailto:([^"]*)\?subject=([^"]*)"', html, re.DOTALL
+        r'<p class="takedown".*?href="mailto:[^"]*\?subject=([^"]*)&amp;body=([^"]*)"',
+        html,
+        re.DOTALL,
     )
 
     assert link, "no way to ask"
+    assert "all-hands" not in link[1], "the subject is seen by whoever sees the list of mails"
     assert "%2Fnews%2Fall-hands%2F" in link[2]

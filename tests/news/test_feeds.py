@@ -195,6 +195,24 @@ def test_what_has_not_changed_is_not_sent_again(client, make_article, path):
     assert first["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("encoding", ["", "gzip"])
+@pytest.mark.parametrize("path", [*FEEDS, "/sitemap.xml", "/news-sitemap.xml"])
+def test_whoever_confirms_a_copy_says_of_it_what_its_sender_said(
+    client, make_article, path, encoding
+):
+    """A cache finds the copy by both, however it was sent."""
+    make_article()
+    headers = {"Accept-Encoding": encoding}
+    first = client.get(path, headers=headers)
+    again = client.get(path, headers=headers | {"If-None-Match": first["ETag"]})
+
+    assert (first.status_code, again.status_code) == (200, 304)
+    assert first["ETag"] == again["ETag"]
+    assert first["ETag"].startswith("W/"), "compressed and plain are the same words, not bytes"
+    assert first["Vary"] == again["Vary"]
+    assert "Accept-Encoding" in again["Vary"]
+
+
 @pytest.mark.parametrize("path", [*FEEDS, "/sitemap.xml", "/news-sitemap.xml"])
 def test_a_date_alone_confirms_no_copy(client, make_article, path):
     """A withdrawal leaves the newest date as it was."""

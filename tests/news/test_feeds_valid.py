@@ -7,10 +7,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from tests.news.test_feeds import EVERY, read
-
-etree = pytest.importorskip("lxml.etree")
 
 pytestmark = pytest.mark.django_db
 

@@ -213,10 +213,60 @@ def test_whoever_asks_for_a_language_sees_all_of_it(client, stories):
     assert sorted(shown(client, "/news/?language=fr")) == ["clef", "corde"]
 
 
-def test_a_story_stays_in_the_list_when_its_twin_leaves(client, stories):
+GONE = ["expired", "withdrawn"]
+LISTS = ["/", "/news/", "/news/topics/partnerships/", "/news/?q=headline"]
+
+
+@pytest.mark.parametrize("state", GONE)
+@pytest.mark.parametrize("slug", ["corde", "rope"])
+def test_nobody_gets_the_other_version_in_place_of_what_is_gone(client, stories, slug, state):
+    hidden = Article.objects.get(slug=slug)
+    own, other = ("", "/fr") if slug == "corde" else ("/fr", "")
+    put(hidden, NOT_PUBLIC[state])
+
+    for path in LISTS:
+        assert sorted(shown(client, f"{other}{path}")) == ["clef", "key"], path
+        assert sorted(shown(client, f"{own}{path}")) == sorted(["clef", "key", hidden.twin.slug])
+
+
+@pytest.mark.parametrize("state", sorted(NOT_PUBLIC.keys() - set(GONE)))
+def test_what_readers_never_had_takes_no_place(client, stories, state):
+    put(Article.objects.get(slug="corde"), NOT_PUBLIC[state])
+
+    for path in LISTS:
+        assert sorted(shown(client, f"/fr{path}")) == ["clef", "key", "rope"], path
+
+
+def test_the_page_of_what_is_gone_does_not_lead_to_the_other_version(client, stories):
+    put(Article.objects.get(slug="corde"), NOT_PUBLIC["withdrawn"])
+    page = client.get("/fr/news/corde/")
+
+    assert page.status_code == 410
+    assert "/news/rope/" not in page.text
+    assert "/news/key/" in page.text
+
+
+def test_nor_do_articles_read_in_that_frame_lead_there(client, stories):
+    assert "rope" in shown(client, "/fr/news/key/")
     put(Article.objects.get(slug="corde"), NOT_PUBLIC["withdrawn"])
 
-    assert sorted(shown(client, "/fr/news/")) == ["clef", "key", "rope"]
+    assert "rope" not in shown(client, "/fr/news/key/")
+    assert "rope" in shown(client, "/news/key/")
+
+
+def test_no_search_is_led_to_its_words(client, make_article):
+    english = make_article("rope", body="<p>Hawsers hold.</p>")
+    put(make_article("corde", language="fr", translation_of=english), NOT_PUBLIC["withdrawn"])
+
+    assert "hawsers" not in client.get("/fr/news/?q=hawsirs").text.lower()
+    assert "hawsers" in client.get("/news/?q=hawsirs").text.lower()
+
+
+def test_whoever_asks_for_the_other_language_still_finds_it(client, stories):
+    put(Article.objects.get(slug="corde"), NOT_PUBLIC["withdrawn"])
+
+    for query in ["?language=en", "?language=en&q=headline"]:
+        assert sorted(shown(client, f"/fr/news/{query}")) == ["key", "rope"]
 
 
 def test_pages_and_counts_know_each_story_once(client, make_article):

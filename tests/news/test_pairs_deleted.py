@@ -1,8 +1,13 @@
 """Two versions of one story find each other again when one of them was deleted and comes back."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ijmsite.staff.models import User
 from news.deleted import restore
 from news.history.revisions import newest, revisions
 from news.models import Article
@@ -148,3 +153,50 @@ def test_a_twin_that_is_in_the_same_language_by_now_is_not_joined(desk, english,
 
     assert ALONE in restored_at_the_desk(desk, key)
     assert pairs() == []
+
+
+@pytest.fixture
+def half_gone(make_article):
+    """Return a function that deletes pairs, and returns the keys of the originals."""
+
+    def make(*slugs):
+        keys = []
+        for slug in slugs:
+            english = make_article(slug, status="draft", publish_at=None)
+            keys.append(english.pk)
+            twin = make_article(f"{slug}-fr", language="fr", translation_of=english)
+            twin.delete()
+            english.delete()
+        return keys
+
+    return make
+
+
+def test_each_that_comes_back_alone_costs_its_return_only(desk, half_gone):
+    def cost(act):
+        with CaptureQueriesContext(connection) as queries:
+            act()
+        return len(queries)
+
+    lead = User.objects.get()
+    keys = half_gone(*"abcdefgh")
+    one = cost(lambda: restore(keys.pop(), lead))
+    first = cost(lambda: desk.post(DELETED, {"article": keys.pop()}))
+    others = cost(lambda: desk.post(DELETED, {"article": ",".join(map(str, keys))}))
+
+    assert others == first + (len(keys) - 1) * one
+
+
+def test_one_that_somebody_deletes_again_at_once_is_not_named(desk, half_gone, monkeypatch):
+    stays, goes = half_gone("stays", "goes")
+
+    def restore_and_lose(key, by):
+        article = restore(key, by)
+        Article.objects.filter(pk=goes).delete()
+        return article
+
+    monkeypatch.setattr("news.admin.deletion.restore", restore_and_lose)
+    told = restored_at_the_desk(desk, stays, goes)
+    [warning] = re.findall(rf"[^>]*>[^>]*> {ALONE}", told)
+
+    assert "stays" in warning

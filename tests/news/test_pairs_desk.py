@@ -108,6 +108,7 @@ def test_begins_with_what_both_have_in_common(desk, make_article, make_photo, to
     article = make_article(
         body=body, photo=top, photo_alt="Boats.", topics=[topic], survivor_face="consented"
     )
+    Article.objects.update(content_note="This article describes threats.")
     assert "Write the French version" in desk.get(change_url(article)).text
 
     page = desk.get(f"{ADD}?translation_of={article.pk}")
@@ -118,6 +119,7 @@ def test_begins_with_what_both_have_in_common(desk, make_article, make_photo, to
     assert typed["photo"] == [str(top.pk)]
     assert typed["topics"] == [str(topic.pk)]
     assert (typed["byline"], typed["dateline"]) == (article.byline, article.dateline)
+    assert typed["content_note"] == "This article describes threats."
     assert typed["photo_alt"] == ""
     assert photo_ids(typed["body"]) == {within.pk}
     assert "data-alt" not in typed["body"]
@@ -190,20 +192,41 @@ def test_a_minor_edit_reminds_of_nothing(desk, public_pair):
     assert "other version" not in str(said(response, desk))
 
 
-def test_a_withdrawal_reminds_of_the_twin_while_that_is_public(desk, public_pair):
+def withdraw_url(article):
+    return f"/admin/news/article/{article.pk}/withdraw/"
+
+
+def test_after_a_withdrawal_the_desk_says_what_readers_still_see_until_they_do_not(
+    desk, public_pair
+):
+    for article, twin in [public_pair, public_pair[::-1]]:
+        page = desk.post(withdraw_url(article)).url
+        for path in [page, page, change_url(article)]:
+            html = desk.get(path).text
+            assert "Readers can still see its other version" in html
+            assert change_url(twin) in html
+            assert f'action="{withdraw_url(twin)}"' in html
+
+        desk.post(withdraw_url(twin))
+        for path in [page, change_url(article), change_url(twin)]:
+            assert "other version" not in desk.get(path).text
+        Article.objects.update(status="published")
+
+
+def test_who_does_not_publish_is_told_but_has_no_button(client, public_pair, lead):
     english, french = public_pair
-    response = desk.post(f"/admin/news/article/{english.pk}/withdraw/")
-    assert change_url(french) in str(said(response, desk))
+    withdraw(english, lead)
+    client.force_login(member("Writer", email="writer@newsroom.example"))
+    html = client.get(f"/admin/news/article/{english.pk}/withdrawn/").text
 
-    response = desk.post(f"/admin/news/article/{french.pk}/withdraw/")
-    assert "other version" not in str(said(response, desk))
+    assert "Readers can still see its other version" in html
+    assert withdraw_url(french) not in html
 
 
-@pytest.mark.parametrize("count", [1, 2])
-def test_withdrawing_from_the_list_reminds_of_what_stays(desk, public_pair, make_article, count):
+def test_withdrawing_some_from_the_list_reminds_of_what_stays(desk, public_pair, make_article):
     english, french = public_pair
-    chosen = [english, make_article("alone")][:count]
-    data = {"action": "withdraw_chosen", "_selected_action": [each.pk for each in chosen]}
+    chosen = [english.pk, make_article("alone").pk]
+    data = {"action": "withdraw_chosen", "_selected_action": chosen}
     assert change_url(french) in str(said(desk.post(LIST, data), desk))
 
 

@@ -68,15 +68,27 @@ def test_without_scripts_there_are_no_buttons(open_article):
     assert not page.get_by_text("Copy link").is_visible()
 
 
+PRINTED = ["h1", ".article__dates", ".prose", ".takedown", ".contact"]
+
+
 def test_print_holds_the_article_and_its_address_and_no_tools(open_article):
     page = open_article()
     address = page.locator(".article__address")
     assert not address.is_visible()
     page.emulate_media(media="print")
 
-    for shown in [address, *map(page.locator, ["h1", ".article__dates", ".prose", ".contact"])]:
+    for shown in [address, *map(page.locator, PRINTED)]:
         assert shown.first.is_visible()
     assert address.text_content() == "https://news.example/news/all-hands/"
-    tools = [".nav", ".share a", ".share h2", ".share button", "form", ".skip", ".masthead__give"]
+    tools = [
+        ".nav",
+        ".share li a",
+        ".share__lift",
+        ".share h2",
+        ".share button",
+        "form",
+        ".skip",
+        ".masthead__give",
+    ]
     for hidden in tools:
         assert not any(each.is_visible() for each in page.locator(hidden).all())

@@ -38,7 +38,7 @@ def test_names_the_article_its_dates_and_who_stands_behind_it(client, make_artic
     assert data["mainEntityOfPage"] == f"{SITE}/news/all-hands/"
     assert datetime.fromisoformat(data["datePublished"]) == JANUARY
     assert data["author"] == {"@type": "Person", "name": "Marit Ellery"}
-    assert data["publisher"]["@type"] == "Organization"
+    assert data["publisher"]["@type"] == "NGO"
     assert data["publisher"]["name"] == "IJM Canada"
     assert data["publisher"]["logo"]["url"].startswith(f"{SITE}/static/ijmsite/icon")
     assert data["publisher"]["logo"]["width"] >= 112
@@ -50,7 +50,15 @@ def test_names_the_article_its_dates_and_who_stands_behind_it(client, make_artic
 def test_what_nobody_signed_is_by_the_organization(client, make_article, byline):
     make_article(byline=byline)
 
-    assert told(client)["author"]["@type"] == "Organization"
+    assert told(client)["author"]["@type"] == "NGO"
+
+
+def test_its_publisher_is_who_the_front_page_says_we_are(client, make_article):
+    make_article()
+    publisher = told(client)["publisher"]
+    [ourselves] = [node for node in told(client, "/")["@graph"] if node["@id"] == publisher["@id"]]
+
+    assert publisher.items() <= ourselves.items()
 
 
 def test_is_modified_by_a_correction_only(client, make_article):

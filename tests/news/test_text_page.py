@@ -123,7 +123,7 @@ def test_the_article_is_what_search_engines_shall_keep(client, make_article, set
 @pytest.mark.django_db
 def test_is_bounded_in_queries(client, make_article, django_assert_max_num_queries):
     make_article()
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         client.get("/news/all-hands/text/")
 
 

@@ -114,6 +114,14 @@ WITHOUT_END = {"ends_at_0": "", "ends_at_1": ""}
         ("text", "Every gift is Doubled.", "Doubled"),
         ("headline", "Limited-time offer", "Limited"),
         ("text", "Give until  midnight", "until midnight"),
+        ("text", "Your gift goes 2x as far", "2x"),
+        ("text", "Given dollar for dollar", "dollar for dollar"),
+        ("text", "Only 48 hours left", "48 hours left"),
+        ("text", "Every gift is dou\u034fbled.", "doubled"),
+        ("text", "Every gift is mat\ufe0fc\u3164hed.", "matched"),
+        ("text", "Every gift is m\u0338atched.", "matched"),
+        ("text", "Every gift is m\u0430tched.", "m\u0430tched"),
+        ("text_fr", "Chaque don est doub\u034fle\u0301.", "doublé"),
         ("text_fr", "Chaque don est doublé.", "doublé"),
         ("headline_fr", "Offre à durée limitée", "limitée"),
         ("text_fr", "Donnez jusqu’à minuit", "jusqu&#x27;à minuit"),
@@ -134,11 +142,25 @@ def test_it_is_saved_once_both_are_given(client):
     assert Banner.objects.get().terms == "https://give.example/terms"
 
 
-@pytest.mark.parametrize("text", ["Help without end.", "Unlimited love, sans limites", "Unmatched"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Help without end.", "Unlimited love, sans limites", "Unmatched"),
+        *("Nobody has hours left to lose", "Room 2 X", "Для Марии, с любовью", "Cœur et œuvre"),
+    ],
+)
 def test_what_promises_nothing_needs_no_end(client, text):
     client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | WITHOUT_END | {"text": text})
 
     assert Banner.objects.get().ends_at is None
+
+
+@pytest.mark.parametrize("name", ["headline", "text", "headline_fr", "text_fr"])
+@pytest.mark.parametrize("words", ["\u202eevig", "Give\vnow", "\u200b\u2060"])
+def test_readers_see_what_was_typed_and_nothing_else(client, name, words):
+    response = client.post(f"{LIST}add/", filled(NOW, NOW + DAY) | {name: words})
+
+    assert set(response.context["adminform"].form.errors) == {name}
 
 
 def test_its_french_words_have_french_typography(client):
@@ -149,6 +171,21 @@ def test_its_french_words_have_french_typography(client):
     assert saved.headline_fr == "«\u00a0Ensemble\u00a0»\u00a0: agissons"
     assert saved.text_fr == "L’offre de 50\u00a0$\u00a0: donnez!"
     assert saved.text == '"Now": it\'s time!'
+
+
+def test_another_link_alone_changes_no_french_word(client):
+    """Whoever hid the banner would see it again."""
+    words = {"headline_fr": "Ensemble !", "text_fr": "L'offre : donnez"}
+    thing = banner(0 * DAY, DAY, **words)
+    version = thing.version
+    sent = filled(NOW, NOW + DAY) | {"headline": thing.headline, "text": thing.text} | words
+    more = {"link": "https://give.example/", "terms": "https://give.example/terms"}
+    client.post(f"{LIST}{thing.pk}/change/", sent | more)
+
+    thing.refresh_from_db()
+    assert thing.link == "https://give.example/"
+    assert (thing.headline_fr, thing.text_fr) == ("Ensemble !", "L'offre : donnez")
+    assert thing.version == version
 
 
 @pytest.mark.parametrize("name", ["headline_fr", "text_fr"])

@@ -46,16 +46,6 @@ def test_says_who_we_are_and_whom_the_press_asks(client, language, home):
     assert help_desk["telephone"] == "+15196795030"
 
 
-@pytest.mark.parametrize(("language", "home"), HOMES)
-def test_says_how_to_search(client, language, home):
-    search = told(client, home)[1]["potentialAction"]
-    address = search["target"]["urlTemplate"].replace("{search_term_string}", "hands")
-
-    assert search["query-input"] == "required name=search_term_string"
-    assert address == f"{SITE}{home}news/?q=hands"
-    assert 'value="hands"' in client.get(address.removeprefix(SITE)).text
-
-
 def test_the_logo_is_a_picture_of_the_size_that_is_told(client):
     logo = told(client)[0]["logo"]
     image = Image.open(io.BytesIO(client.get(logo["url"].removeprefix(SITE)).getvalue()))

@@ -69,8 +69,33 @@ def test_stand_on_the_page_in_its_language_and_can_be_dialed(client, make_line, 
     assert "Jour et nuit" in french
 
 
+@pytest.mark.parametrize(
+    "name", ["country", "country_fr", "name", "name_fr", "hours", "hours_fr", "phone"]
+)
+@pytest.mark.parametrize("words", ["\u202e1-833", "1\v833", "\u200b\u2060"])
+def test_readers_see_what_was_typed_and_nothing_else(lead, name, words):
+    response = lead.post(f"{LIST}add/", typed(web="https://line.example/") | {name: words})
+
+    assert set(response.context["adminform"].form.errors) == {name}
+
+
 def test_nothing_stands_there_before_somebody_has_written_one(client):
     assert "help-lines" not in client.get("/press/").text
+
+
+@pytest.mark.parametrize("path", ["/", "/news/", "/privacy/", "/fundraise/guide/", "/nothing/"])
+def test_the_first_one_stands_beside_our_own_number_on_every_page(client, make_line, path):
+    make_line(name="Second", order=2)
+    make_line(order=1)
+    for html in (client.get(path).text, client.get(f"/fr{path}").text):
+        foot = html[html.index('id="need-help"') :]
+
+        assert foot.index('href="tel:18339001010"') < foot.index("519.679.5030")
+        assert "Second" not in foot
+
+
+def test_without_one_nothing_is_said_of_danger(client):
+    assert "In danger?" not in client.get("/").text
 
 
 def test_the_lowest_number_comes_first_and_the_others_on_demand(client, make_line):

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.ci]
 
 PAGES = {
     "home": "/",
-    # With everything that an article can have: banner, content note, "Leave this page", picture.
+    # With everything that an article can have: content note, "Leave this page", picture.
     "article": "/news/night-call-from-the-ice-harbour/",
     "list": "/news/",
     "press": "/press/",
@@ -23,6 +23,8 @@ PAGES = {
     "French home": "/fr/",
 }
 SCREENS = [(360, 800), (1440, 900)]
+# One for each way in which pictures stand beside texts.
+WIDTHS = [360, 620, 800, 1000, 1440]
 
 WEIGHT = 100_000  # bytes, pictures apart
 REQUESTS = 12  # before anybody scrolls
@@ -47,6 +49,13 @@ LATE_PICTURES = "late.map((each) => each.currentSrc)"
 SIZELESS_PICTURES = """() => [...document.images]
   .filter((each) => !each.getAttribute("width") || !each.getAttribute("height"))
   .map((each) => each.currentSrc)"""
+# A picture with `sizes` says of itself that it is as wide as they say.
+BLURRED_PICTURES = """async () => {
+  document.querySelectorAll("img").forEach((each) => { each.loading = "eager"; });
+  await Promise.allSettled([...document.images].map((each) => each.decode()));
+  return [...document.images].filter((each) => each.naturalWidth < each.width - 1)
+    .map((each) => `${each.sizes}, but ${each.width} px wide: ${each.currentSrc}`);
+}"""
 BLOCKING_SCRIPTS = """() => [...document.querySelectorAll("script[src]")]
   .filter((each) => !each.defer && !each.async && each.type !== "module")
   .map((each) => each.src)"""
@@ -188,6 +197,29 @@ def test_a_page_says_nothing_on_the_console(visits):
 def test_every_picture_keeps_its_place_before_it_comes(visits):
     assert "Image" in visits["article at 360"].kinds.values()
     assert not found(visits, lambda seen: seen.sizeless)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_picture_is_drawn_wider_than_its_sizes_say(chromium, newsroom, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    blurred = {}
+    for name, path in PAGES.items():
+        page.goto(newsroom.url + path)
+        blurred[name] = page.evaluate(BLURRED_PICTURES)
+    page.close()
+
+    assert blurred == dict.fromkeys(PAGES, [])
+
+
+def test_sees_a_picture_that_is_wider(chromium, newsroom):
+    page = chromium.new_page()
+    page.goto(newsroom.url)
+    page.evaluate("document.querySelectorAll('picture *').forEach((e) => { e.sizes = '40px'; })")
+    blurred = page.evaluate(BLURRED_PICTURES)
+    page.close()
+
+    assert len(blurred) > 1
+    assert all(words.startswith("40px, but ") for words in blurred)
 
 
 def test_no_script_holds_a_page_up_but_a_few_bytes(visits):

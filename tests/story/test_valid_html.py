@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
-from django.urls import URLPattern, get_resolver, resolve
+from django.urls import resolve
 from django.utils import timezone, translation
 from PIL import Image
 
@@ -30,6 +30,7 @@ from ijmsite.staff.signin import signin_link
 from news.management.commands import load_sample
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
+from tests.addresses import open_pages
 from tests.conftest import JAVA, VNU
 from tests.staff.people import PASSWORD, member
 
@@ -43,14 +44,6 @@ FRAMES = FRAME_OF.values()
 SAMPLE = "/news/all-hands-on-deck-to-end-trafficking-in-romania/"
 OURS = {"Sec-Fetch-Site": "same-origin"}
 DAY = timedelta(days=1)
-# What answers with something else than a page.
-NO_PAGES = {
-    *("csp_report", "favicon", "healthz", "robots", "sitemap", "news_sitemap", "photos:media"),
-    *("news:feed_atom", "news:feed_rss", "news:topic_feed_atom", "news:topic_feed_rss"),
-    "fundraisers:guide_pdf",
-}
-
-
 # What a browser without a calendar sent is given back, so that nothing typed is lost.
 GIVEN_BACK = "Bad value “x” for attribute “value” on element “input”: The literal did not satisfy"
 # The validator's own advice of a smaller stack is too small. It ends before the costlier of the
@@ -259,16 +252,6 @@ def see_mails(reader, signup_data):
         reader.keep(f"mail {mail.template}", mail.html)
 
 
-def public_views(resolver, namespace=""):
-    """Yield the names of all addresses that are open without an account."""
-    for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLPattern):
-            yield namespace + (pattern.name or str(pattern.pattern))
-        elif pattern.namespace != "admin":
-            within = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from public_views(pattern, namespace + within)
-
-
 def test_every_public_page_is_valid_html(reader, load, monkeypatch, rf, signup_data):
     see_an_empty_site(reader)
     load()
@@ -280,7 +263,7 @@ def test_every_public_page_is_valid_html(reader, load, monkeypatch, rf, signup_d
     see_the_door_of_the_desk(reader)
     see_mails(reader, signup_data)
 
-    assert {*public_views(get_resolver())} - NO_PAGES == reader.views - {"admin:login"}
+    assert open_pages() == reader.views - {"admin:login"}
     found = validate(*sorted(reader.directory.iterdir()))
     assert not found, "\n".join(found)
 

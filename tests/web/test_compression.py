@@ -23,7 +23,7 @@ def test_a_text_travels_in_fewer_bytes(client, path):
     assert "Accept-Encoding" in response["Vary"]
     assert len(response.content) < len(plain.content)
     assert int(response["Content-Length"]) == len(response.content)
-    assert gzip.decompress(response.content)[:15] == plain.content[:15]
+    assert gzip.decompress(response.content) == plain.content
 
 
 def test_whoever_cannot_unpack_it_gets_it_plain(client):

@@ -4,7 +4,6 @@ from datetime import time
 
 from django import template
 from django.conf import settings
-from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.urls import translate_url as django_translate_url
@@ -24,10 +23,10 @@ register.filter("json_ld", structured.json_ld)
 ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
 
 
-@register.simple_tag(takes_context=True)
-def block_again(context, name):
-    """Return the words of the block `name`, for a page that says them in several places."""
-    return context.render_context[BLOCK_CONTEXT_KEY].get_block(name).render(context)
+@register.simple_block_tag
+def keep(content):
+    """Return what it encloses, a block of the page for instance, to be said in several places."""
+    return content
 
 
 @register.inclusion_tag("pages/_banner.html", takes_context=True)
@@ -41,6 +40,12 @@ def help_lines():
     """Show where somebody in danger finds help: the first line at once, the others on demand."""
     first, *others = [*HelpLine.objects.all()] or [None]
     return {"first": first, "others": others}
+
+
+@register.simple_tag
+def first_help_line():
+    """Return the help line that stands first, or None."""
+    return HelpLine.objects.first()
 
 
 @register.simple_tag
@@ -73,7 +78,7 @@ def path_in(context, language):
 @register.filter(expects_localtime=True)
 def iso(value):
     """Write a moment for `datetime` attributes, which know no microseconds."""
-    return value.isoformat(timespec="seconds")
+    return value.isoformat(timespec="seconds") if value else ""
 
 
 @register.filter(expects_localtime=True)

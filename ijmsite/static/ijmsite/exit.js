@@ -1,7 +1,8 @@
 // Leaves a page at once, by the link or by Shift three times, and takes it out of the history.
 // Without this file the link is a link.
 (() => {
-  const PAUSE = 5000; // between two presses; slow hands and "sticky keys" need time
+  const WITHIN = 1000; // for all three, so that nobody leaves by chance; the link has no limit
+  const FIELDS = "input, textarea, select, [contenteditable]"; // where Shift is for typing
   const link = document.querySelector(".exit__link");
   const hint = document.getElementById("exit-hint");
   let presses = 0;
@@ -19,8 +20,8 @@
 
   function count(number) {
     presses = number;
-    clearTimeout(timer);
-    if (number) timer = setTimeout(count, PAUSE, 0);
+    if (number === 0) clearTimeout(timer);
+    if (number === 1) timer = setTimeout(count, WITHIN, 0);
     hint.textContent = [hint.dataset.start, hint.dataset.two, hint.dataset.one][number];
     hint.classList.toggle("exit__hint--counting", number > 0);
   }
@@ -40,7 +41,7 @@
     else if (!event.repeat) isAlone = !(event.ctrlKey || event.altKey || event.metaKey);
   }, true);
   addEventListener("keyup", (event) => {
-    if (event.key !== "Shift" || !isAlone) return;
+    if (event.key !== "Shift" || !isAlone || event.target.closest(FIELDS)) return;
     if (presses === 2) leave();
     else count(presses + 1);
   }, true);

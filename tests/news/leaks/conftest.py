@@ -9,11 +9,12 @@ from itertools import product
 from types import SimpleNamespace
 
 import pytest
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from news.models import ReadingLink, Redirect, Topic
 from news.services import index_photos
+from tests.addresses import public_names
 
 HOUR = timedelta(hours=1)
 SLUG = "capybara-slug"
@@ -107,16 +108,6 @@ def arguments(case):
     return [case] if isinstance(case, str) else case
 
 
-def names(patterns, namespace=""):
-    """Yield the name of every public address of the site."""
-    for pattern in patterns:
-        if isinstance(pattern, URLPattern):
-            yield f"{namespace}{pattern.name}"
-        elif str(pattern.pattern) != "admin/":
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from names(pattern.url_patterns, namespace + inner)
-
-
 def both(path, *args):
     """Return an address in English and in French; once where it has no language."""
     addresses = {}
@@ -135,10 +126,9 @@ def where_articles_stand(languages=("en", "fr")):
 
 def surfaces():
     """Yield the name, the language and the address of all that is looked at."""
-    for name in names(get_resolver().url_patterns):
-        if name not in BY_THEMSELVES:
-            for language, address in both(name, *ARGUMENTS.get(name, [])):
-                yield name, language, address
+    for name in sorted(public_names() - BY_THEMSELVES):
+        for language, address in both(name, *ARGUMENTS.get(name, [])):
+            yield name, language, address
     with_queries = {
         "related": ("news:article_detail", ["neighbour"], ""),
         "search": ("news:article_list", [], f"?q={WORD}"),

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from news.models import Article, ReadingLink
+from tests.addresses import public_names
 
 from .conftest import (
     BY_THEMSELVES,
@@ -19,7 +20,6 @@ from .conftest import (
     SLUG,
     STATES,
     link_to,
-    names,
     put,
     seen,
     shown_when_published,
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.django_db
 def test_every_public_address_is_looked_at():
     known = {*OWN, *LISTS, *SHOW_NOTHING, *BY_THEMSELVES}
 
-    assert not set(names(get_resolver().url_patterns)) - known
+    assert not public_names() - known
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,21 @@ def test_a_reading_changes_nothing_else(client, draft, link_to):
     assert Article.history.count() == draft.history.count()
 
 
+def test_its_page_is_never_compressed(client, draft, link_to, from_our_page):
+    """It repeats what its reader sends, beside a text that is still secret."""
+    _link, path = link_to(draft, Purpose.APPROVAL)
+    headers = {"Accept-Encoding": "gzip"}
+    pages = [
+        client.get(path, headers=headers),
+        client.post(path, {"comment": "My words"}, headers=headers | from_our_page),
+    ]
+
+    assert "My words" in pages[1].text
+    for page in pages:
+        assert SECRET in page.text
+        assert "Content-Encoding" not in page
+
+
 def test_a_preview_takes_no_post(client, draft, link_to, from_our_page, caplog):
     _link, path = link_to(draft)
     response = client.post(path, headers=from_our_page)

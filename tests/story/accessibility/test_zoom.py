@@ -49,7 +49,7 @@ FAULTS = """() => {
         const { overflowX, overflowY } = getComputedStyle(each);
         if (/auto|scroll/.test(overflowX) && each !== document.documentElement) {
           isScrolled = true;
-          if (!each.matches("table") && each.scrollWidth > each.clientWidth)
+          if (!each.matches(".table") && each.scrollWidth > each.clientWidth)
             faults.add(`scrolls sideways: ${each.outerHTML}`);
         }
         const cuts = /hidden|clip/.test(overflowX + overflowY) || each.matches(".button, .chips a");

@@ -29,6 +29,6 @@ def fail(request, status):
 
 
 urlpatterns = [
-    *i18n_patterns(path("fails/<int:status>/", fail), prefix_default_language=False),
+    *i18n_patterns(path("fails/<int:status>/", fail, name="fail"), prefix_default_language=False),
     *urls.urlpatterns,
 ]
