@@ -110,6 +110,20 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture
+def new_context(chromium):
+    """Return `chromium.new_context`, whose contexts are closed at the end of the test."""
+    opened = []
+
+    def new_context(**options):
+        opened.append(chromium.new_context(**options))
+        return opened[-1]
+
+    yield new_context
+    for context in opened:
+        context.close()
+
+
 # `pip install -r requirements.txt` brings pytest-django alone; what needs more is left out.
 TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "lxml", "model_bakery"]
 TOOLS += ["time_machine", "trafilatura"]

@@ -5,7 +5,6 @@ left of each text stands in test_body.py.
 """
 
 import json
-import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -13,6 +12,7 @@ import pytest
 from django.db import connection
 
 from news.models import Article
+from tests.machines import json_ld
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -243,8 +243,8 @@ def test_names_are_words_for_machines(client, hostile_names, path):
 
 
 def test_names_are_words_in_structured_data(client, hostile_names):
-    html = client.get(hostile_names.get_absolute_url()).content.decode()
-    (data,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    html = client.get(hostile_names.get_absolute_url()).text
+    data = json_ld(html)
 
     assert "<" not in data
     assert json.loads(data)

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from news.models import Article, ReadingLink, Topic
+from tests.machines import json_ld
 from tests.news.test_sitemaps import NAMESPACES
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +110,7 @@ def test_an_article_alone_names_no_other(client, english):
 
 
 def data_of(client, path):
-    html = client.get(path).text
-    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    return json.loads(json_ld(client.get(path).text))
 
 
 def test_structured_data_says_which_was_first(client, settings, french):

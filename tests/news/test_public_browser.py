@@ -11,21 +11,17 @@ document.addEventListener("securitypolicyviolation", (e) => violations.push(e.ef
 
 
 @pytest.fixture
-def open_page(chromium, live_server, make_article):
+def open_page(new_context, live_server, make_article):
     make_article(body="<p>One <b>two</b>.</p><h2>Three</h2><ul><li>four</li><li>five</li></ul>")
-    contexts = []
 
     def open_one(path, permissions=(), **options):
-        context = chromium.new_context(permissions=list(permissions), **options)
-        contexts.append(context)
+        context = new_context(permissions=list(permissions), **options)
         context.add_init_script(WATCH)
         page = context.new_page()
         page.goto(live_server.url + path)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 def test_the_policy_lets_the_data_for_machines_stand(open_page):

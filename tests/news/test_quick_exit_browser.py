@@ -11,16 +11,14 @@ LEAVE = "Leave this page"
 
 
 @pytest.fixture
-def open_article(chromium, live_server, make_article, settings):
+def open_article(new_context, live_server, make_article, settings):
     # Another page of ours stands for the weather.
     settings.QUICK_EXIT_URL = f"{live_server.url}/privacy/"
     baker.make(HelpLine, country="Canada", name="Line", phone="1343")
     make_article(content_note="It describes violence.", body="<p>Long text.</p>" * 60)
-    contexts = []
 
     def open_one(path="/news/all-hands/", **options):
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
+        page = new_context(**options).new_page()
         page.goto(f"{live_server.url}/accessibility/")
         page.goto(live_server.url + path)
         # However long this machine takes: a second passes when a test says so.
@@ -28,9 +26,7 @@ def open_article(chromium, live_server, make_article, settings):
         page.clock.pause_at(1)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 def is_gone(page):

@@ -11,22 +11,18 @@ navigator.share = (what) => { window.shared.push(what); return Promise.resolve()
 
 
 @pytest.fixture
-def open_article(chromium, live_server, make_article, settings):
+def open_article(new_context, live_server, make_article, settings):
     settings.SITE_URL = "https://news.example"
     make_article()
-    contexts = []
 
     def open_one(script="delete Navigator.prototype.share", permissions=(), **options):
-        context = chromium.new_context(permissions=list(permissions), **options)
-        contexts.append(context)
+        context = new_context(permissions=list(permissions), **options)
         context.add_init_script(script)
         page = context.new_page()
         page.goto(f"{live_server.url}/news/all-hands/")
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 def test_the_device_is_given_the_headline_and_the_address(open_article):

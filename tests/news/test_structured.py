@@ -1,10 +1,11 @@
 """What the page of an article tells machines: schema.org's NewsArticle."""
 
 import json
-import re
 from datetime import UTC, datetime
 
 import pytest
+
+from tests.machines import json_ld
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +19,7 @@ def site_url(settings):
 
 
 def block(client, path="/news/all-hands/"):
-    html = client.get(path).text
-    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    return text
+    return json_ld(client.get(path).text)
 
 
 def told(client, path="/news/all-hands/"):

@@ -11,23 +11,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def sign_in(chromium, live_server):
+def sign_in(new_context, live_server):
     """Return a function that opens a browser of its own in which somebody has signed in."""
-    contexts = []
 
     def sign_in(name):
         member("PR lead", first_name=name, email=f"{name}@s.example")
         client = Client()
         assert client.login(username=f"{name}@s.example", password=PASSWORD)
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        contexts.append(context)
+        context = new_context(viewport={"width": 1280, "height": 900})
         session = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         return context.new_page()
 
-    yield sign_in
-    for context in contexts:
-        context.close()
+    return sign_in
 
 
 def write(page, words):

@@ -43,21 +43,16 @@ def banner():
 
 
 @pytest.fixture
-def open_page(chromium, live_server, banner):
-    contexts = []
-
+def open_page(new_context, live_server, banner):
     def open_one(path="/", script="", at=None, **options):
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
+        page = new_context(**options).new_page()
         page.add_init_script(WATCH + script)
         if at:
             page.clock.set_fixed_time(at)
         page.goto(live_server.url + path)
         return page
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
 
 
 def is_shown(page):

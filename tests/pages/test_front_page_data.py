@@ -2,10 +2,11 @@
 
 import io
 import json
-import re
 
 import pytest
 from PIL import Image
+
+from tests.machines import json_ld
 
 SITE = "https://news.example"
 HOMES = [("en", "/"), ("fr", "/fr/")]
@@ -19,9 +20,7 @@ def site_url(settings):
 
 
 def block(client, path="/"):
-    html = client.get(path).text
-    (text,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
-    return text
+    return json_ld(client.get(path).text)
 
 
 def told(client, path="/"):

@@ -20,9 +20,7 @@ from .test_running import ARTICLE
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.ci,
-    pytest.mark.skipif(
-        not LIGHTHOUSE, reason="no Chromium, no Node, or no Lighthouse: `make tools` installs it"
-    ),
+    pytest.mark.skipif(not LIGHTHOUSE, reason="needs Chromium, Node and, once, `make tools`"),
 ]
 
 PAGES = [ARTICLE, "/", "/news/", "/press/", "/fundraise/"]

@@ -27,13 +27,11 @@ HEADLINE = "Fishing Crews of Harrow Bay Win Back Their Pay"
 
 
 @pytest.fixture
-def open_as(chromium, live_server):
+def open_as(new_context, live_server):
     """Return a function that opens a browser for somebody: a member of staff, or a stranger."""
-    opened = []
 
     def open_as(user=None, width=1280):
-        context = chromium.new_context(viewport={"width": width, "height": 900})
-        opened.append(context)
+        context = new_context(viewport={"width": width, "height": 900})
         if user:
             client = Client()
             client.force_login(user)
@@ -43,9 +41,7 @@ def open_as(chromium, live_server):
             )
         return context.new_page()
 
-    yield open_as
-    for context in opened:
-        context.close()
+    return open_as
 
 
 @pytest.fixture

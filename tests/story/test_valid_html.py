@@ -36,7 +36,7 @@ from tests.staff.people import PASSWORD, member
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.skipif(not VNU, reason="no Java, or no validator: `make tools` installs it"),
+    pytest.mark.skipif(not VNU, reason="needs Java and, once, `make tools`"),
 ]
 
 FRAME_OF = {"en": "", "fr": "/fr"}

@@ -74,14 +74,10 @@ def site(live_server, furnished):
 
 
 @pytest.fixture
-def open_page(chromium):
+def open_page(new_context):
     """Return a function that opens a page in a browser of its own, in a language."""
-    contexts = []
 
     def open_one(language="en", **options):
-        contexts.append(chromium.new_context(locale=LOCALES[language], **options))
-        return contexts[-1].new_page()
+        return new_context(locale=LOCALES[language], **options).new_page()
 
-    yield open_one
-    for context in contexts:
-        context.close()
+    return open_one
