@@ -36,6 +36,9 @@ class InquiryForm(forms.ModelForm):
     )
     # Filled in by our page, not by the visitor: what is odd is ignored, not complained about.
     article = forms.Field(required=False, widget=forms.HiddenInput)
+    # The browser's, such as "Europe/Berlin".
+    zone = forms.CharField(required=False, widget=forms.HiddenInput)
+    traps = ()
 
     class Meta:
         model = Inquiry
@@ -56,7 +59,16 @@ class InquiryForm(forms.ModelForm):
         self.fields["message"].widget.attrs.pop("maxlength", None)
         self.fields["message"].widget.attrs["rows"] = 6
         self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
-        self.article_headline, self.article_language = title_of(self["article"].value() or "")
+        self.about = title_of(self["article"].value() or "")
+
+    @property
+    def submission(self):
+        """Return what makes a submission one: all that was typed, and the article.
+
+        The deadline counts as it was typed: "in 3 hours" is another moment at each retry.
+        """
+        fields = {name: self.cleaned_data[name] for name in [*self.Meta.fields, "article"]}
+        return fields | {"deadline": self["deadline"].value()}
 
     def clean_deadline(self):
         deadline = self.cleaned_data["deadline"]
@@ -68,4 +80,4 @@ class InquiryForm(forms.ModelForm):
 
     def clean_article(self):
         """Keep the path only where it leads to a page of ours; anything else is ignored."""
-        return self.cleaned_data["article"] if self.article_headline else ""
+        return self.cleaned_data["article"] if self.about.text else ""

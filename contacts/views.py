@@ -8,7 +8,7 @@ from ijmsite.web.submissions import PublicFormMixin
 
 from .forms import InquiryForm
 from .models import PressContact
-from .services import receive_inquiry
+from .services.receiving import receive_inquiry
 
 
 class InquiryCreateView(PublicFormMixin, FormView):
@@ -24,7 +24,7 @@ class InquiryCreateView(PublicFormMixin, FormView):
         return super().get_context_data(press_contact=PressContact.objects.on_duty(), **kwargs)
 
     def receive(self, form):
-        self.inquiry = receive_inquiry(form)
+        self.inquiry = receive_inquiry(form, self.request.META.get("REMOTE_ADDR", ""))
 
     def get_success_url(self):
         return f"{reverse('contacts:inquiry_thanks')}?reference={self.inquiry.reference}"

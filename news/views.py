@@ -99,7 +99,7 @@ class ArticleDetailView(ArticleView):
     def title_of(cls, slug):
         """Return the headline of the published article `slug` (see `pages.titles`)."""
         found = Article.objects.published().filter(slug=slug)
-        return Title(*found.values_list("headline", "language").first() or ())
+        return Title(*found.values_list("headline", "language", "press_contact").first() or ())
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("topics", "corrections")

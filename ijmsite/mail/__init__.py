@@ -23,6 +23,7 @@ def enqueue(
     headers: Mapping[str, str] | None = None,
     html: bool = True,
     secret: bool = False,
+    fallback_to: str = "",
 ) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
 
@@ -34,6 +35,7 @@ def enqueue(
     `attachments` are paths of static files, read when the message leaves. `headers` are added to
     the usual ones. `secret` marks a message that carries a link which opens an account or
     personal data: staff never see its text, and the text is blanked as soon as it has left.
+    A copy goes to `fallback_to` where the message cannot be delivered, or perhaps was not.
 
     Raises `ValueError` when `to` or one of `reply_to` is not exactly one address, when a header
     is one that the outbox writes itself or holds a line end, or when `key` is unusable.
@@ -53,4 +55,12 @@ def enqueue(
         headers=headers,
         html=html,
         secret=secret,
+        fallback_to=fallback_to,
     )
+
+
+def is_stored(key: str) -> bool:
+    """Return whether a message was stored under `key`."""
+    from .models import Message
+
+    return Message.objects.filter(key=key).exists()

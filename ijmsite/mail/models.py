@@ -91,6 +91,8 @@ class Message(models.Model):
     template = models.CharField(_("template"), max_length=100)
     language = models.CharField(_("language"), max_length=10)
     to = models.EmailField(_("to"), max_length=320)
+    # Who gets a copy where `to` cannot be reached.
+    fallback_to = models.EmailField(_("otherwise to"), max_length=320, blank=True)
     from_email = models.CharField(_("from"), max_length=320)
     reply_to = models.JSONField(_("reply to"), default=list, blank=True)
     subject = models.CharField(_("subject"), max_length=250)

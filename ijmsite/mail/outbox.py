@@ -43,6 +43,7 @@ def store(
     headers: Mapping[str, str] | None,
     html: bool,
     secret: bool,
+    fallback_to: str,
 ) -> Message:
     """Do what `ijmsite.mail.enqueue` promises."""
     address = one_address(to)
@@ -55,6 +56,7 @@ def store(
         "attachments": [_attachment(path) for path in attachments],
         "headers": {"Auto-Submitted": "auto-generated", **_checked(headers or {})},
         "is_secret": secret,
+        "fallback_to": one_address(fallback_to) if fallback_to else "",
     }
     if first := Message.objects.filter(key=key).first():
         return first
@@ -96,10 +98,20 @@ def resend(message: Message) -> Message:
     message = Message.objects.select_for_update().get(pk=message.pk)
     if not message.can_be_resent:
         raise ValueError("This message cannot be sent again.")
+    return _copy(message, f"resend:{uuid.uuid4()}", message.to)
+
+
+def divert(message: Message) -> None:
+    """Store a copy for the second address of a message that did not reach the first, if any."""
+    if message.fallback_to and message.fallback_to != message.to:
+        _copy(message, f"fallback:{message.pk}", message.fallback_to)
+
+
+def _copy(message: Message, key: str, to: str) -> Message:
     copied = ["template", "language", "reply_to", "attachments", "headers", "is_secret"]
     return create(
-        f"resend:{uuid.uuid4()}",
-        to=message.to,
+        key,
+        to=to,
         rendered=Rendered(message.subject, message.text, message.html),
         resend_of=message,
         **{name: getattr(message, name) for name in copied},

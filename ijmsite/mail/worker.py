@@ -7,8 +7,10 @@ from threading import Event
 from django.db import Error, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from .chores import Rounds
 from .mime import MissingAttachmentError, build_mail
 from .models import Message
+from .outbox import divert
 from .outcomes import AMBIGUOUS_TRIES, Kind, Outcome, next_fields
 from .transports import Transport
 
@@ -33,12 +35,14 @@ class Worker:
         *,
         lease: timedelta,
         stop: Event,
+        rounds: Rounds | None = None,
         pause: float = 1,
         trouble_pause: float = 5,
     ) -> None:
         self.transport = transport
         self.lease = lease
         self.stop = stop
+        self.rounds = rounds or Rounds([])
         self.pause = pause
         self.trouble_pause = trouble_pause
         self._housekeeping_at = self._probe_at = time.monotonic()
@@ -129,6 +133,7 @@ class Worker:
             Message.objects.stranded(now).update(next_try_at=now)
             wake_if_reachable(self.transport)
             self._probe_at = time.monotonic() + PROBE_PAUSE
+        self.rounds.make()
 
 
 def wake_if_reachable(transport: Transport) -> int:
@@ -168,6 +173,7 @@ def claim(lease: timedelta) -> Message | None:
                 message.ended_at = now
                 message.lease_until = None
                 message.save(update_fields=[*fields, "ended_at"])
+                divert(message)
                 logger.warning("Message %s (%s): parked", message.pk, message.template)
                 continue
             message.state = Message.State.SENDING
@@ -177,8 +183,12 @@ def claim(lease: timedelta) -> Message | None:
             return message
 
 
+@transaction.atomic
 def record(message: Message, outcome: Outcome) -> str:
-    """Store what a try came to, if the claim still is ours, and return the new state."""
+    """Store what a try came to, if the claim still is ours, and return the new state.
+
+    What did not arrive, or perhaps did not, goes to the message's second address, if it has one.
+    """
     fields = next_fields(message, outcome, timezone.now())
     state = fields["state"]
     if message.is_secret and state not in [*Message.WAITING, Message.State.PARKED]:
@@ -186,4 +196,6 @@ def record(message: Message, outcome: Outcome) -> str:
     claimed = Message.objects.filter(pk=message.pk, lease_until=message.lease_until)
     if not claimed.update(**fields):
         logger.warning("Message %s was taken over: its lease was too short.", message.pk)
+    elif state in [Message.State.FAILED, Message.State.PARKED]:
+        divert(message)
     return str(state)

@@ -6,6 +6,8 @@ from django.urls import Resolver404, resolve
 class Title(NamedTuple):
     text: str = ""
     language: str = ""
+    # The key of the press contact whom the page names, if any.
+    press_contact: int | None = None
 
 
 def title_of(path: str) -> Title:

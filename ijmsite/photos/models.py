@@ -62,6 +62,11 @@ class PhotoQuerySet(models.QuerySet):
         expired = Q(consent_expires_on__lt=on or timezone.localdate())
         return self.filter(expired | Q(consent_withdrawn_at__isnull=False))
 
+    def for_press(self, on=None):
+        """Return the photos that journalists may take from the press page, newest first."""
+        approved = self.usable(on).filter(in_press_kit=True)
+        return approved.order_by("-uploaded_at", "id")
+
     def lacking_consent(self):
         """Return the photos of which nobody said that the people agree, or where that is kept."""
         proof_missing = Q(consent_reference="") & ~Q(consent_scope=Photo.Scope.NOT_NEEDED)
@@ -120,6 +125,14 @@ class Photo(models.Model):
         max_length=200,
         blank=True,
         help_text=_("Who may use it and for what, such as “free for editorial use with credit”."),
+    )
+    in_press_kit = models.BooleanField(
+        _("approved for the press"),
+        default=False,
+        help_text=_(
+            "Journalists may download it from the press page, and find it in the press kit, for "
+            "as long as the consent lasts."
+        ),
     )
     consent_scope = models.CharField(
         _("consent of the people shown"), max_length=20, choices=Scope, blank=True

@@ -75,6 +75,13 @@ class AuditEvent(models.Model):
         LINK = "link", _("Made a reading link")
         REVOKE = "revoke", _("Revoked a reading link")
         REVIEW = "review", _("Reviewed")
+        CLAIM = "claim", _("Claimed")
+        ASSIGN = "assign", _("Assigned")
+        ANSWER = "answer", _("Marked as answered")
+        CLOSE = "close", _("Closed")
+        REOPEN = "reopen", _("Opened again")
+        SPAM = "spam", _("Marked as spam")
+        RELEASE = "release", _("Released from quarantine")
         CONSENT = "consent", _("Withdrew the consent for a photo")
         CONSENT_AGAIN = "consent_again", _("Recorded a new consent for a photo")
 

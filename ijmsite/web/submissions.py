@@ -2,14 +2,18 @@
 
 import hashlib
 import json
+import math
 from datetime import UTC, datetime
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from .origin import is_same_origin
+from .rates import TooOftenError
 
 
 def submission_digest(cleaned_data: dict, now: datetime) -> str:
@@ -47,5 +51,28 @@ class PublicFormMixin:
         return response
 
     def form_valid(self, form) -> HttpResponse:
-        self.receive(form)
+        try:
+            self.receive(form)
+        except TooOftenError as error:
+            return self.too_often(form, error.until)
         return HttpResponse(status=303, headers={"Location": self.get_success_url()})
+
+    def too_often(self, form, until: datetime) -> HttpResponse:
+        """Answer 429 (RFC 6585, section 4) with what was typed, and when it can be sent."""
+        seconds = max(1, math.ceil((until - timezone.now()).total_seconds()))
+        minutes = math.ceil(seconds / 60)
+        form.add_error(
+            None,
+            ngettext(
+                "Many messages have come from your connection. Nothing is lost: please send "
+                "this again in %(count)s minute, or call us.",
+                "Many messages have come from your connection. Nothing is lost: please send "
+                "this again in %(count)s minutes, or call us.",
+                minutes,
+            )
+            % {"count": minutes},
+        )
+        response = self.form_invalid(form)
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+        return response

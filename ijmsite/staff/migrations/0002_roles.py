@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         ("staff", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
-        ("contacts", "0001_initial"),
+        ("contacts", "0002_initial"),
         ("fundraisers", "0001_initial"),
         ("mail", "0001_initial"),
         ("news", "0003_initial"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from ijmsite.mail.chores import Rounds, all_chores
 from ijmsite.mail.models import LONGEST_LEASE
 from ijmsite.mail.transports import transport_for
 from ijmsite.mail.worker import Worker
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_received: stop.set())
         transport = transport_for(settings.EMAIL_URL)
-        worker = Worker(transport, lease=options["lease"], stop=stop)
+        rounds = Rounds(all_chores())
+        worker = Worker(transport, lease=options["lease"], stop=stop, rounds=rounds)
         if options["once"]:
             counts = worker.drain()
             summary = ", ".join(f"{state} {count}" for state, count in sorted(counts.items()))

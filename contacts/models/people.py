@@ -1,5 +1,3 @@
-import secrets
-
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -7,19 +5,28 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.phones import tel_uri
 
-# Without letters and digits that are mistaken for one another when read out on the phone.
-REFERENCE_ALPHABET = "34679ACDEFGHJKMNPQRTUVWXY"
-
-
-def make_reference():
-    """Return a new reference such as "M-7KQ2XF", short enough to be read out."""
-    return "M-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(6))
-
 
 class PressContactQuerySet(models.QuerySet):
     def default(self):
         """Return the contact who stands for the press office, or None."""
         return self.order_by("-is_default", "id").first()
+
+    def responsible(self, topic="", language="en", named=None):
+        """Return who answers a question about `topic` (of `Inquiry.Topic`), or None.
+
+        First comes `named`, the key of whom the article names, where they take such questions;
+        then whoever asks for this topic and this language, for one of both, for neither; then
+        whoever stands for the press office.
+        """
+        takers = [contact for contact in self.order_by("id") if contact.takes(topic, language)]
+        for contact in takers:
+            if contact.pk == named:
+                return contact
+        return max(
+            takers,
+            key=lambda c: (bool(c.topics), bool(c.language), c.is_default),
+            default=self.default(),
+        )
 
     def on_duty(self, contact=None):
         """Return who takes today's calls for `contact` (default: the press office), or None."""
@@ -35,7 +42,30 @@ class PressContact(models.Model):
     title_fr = models.CharField(_("title in French"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40)
     extension = models.CharField(_("extension"), max_length=10, blank=True)
-    email = models.EmailField(_("email"), blank=True)
+    after_hours = models.CharField(
+        _("phone after hours"),
+        max_length=40,
+        blank=True,
+        help_text=_("Whom a journalist on deadline reaches when the office is closed."),
+    )
+    email = models.EmailField(
+        _("email"),
+        blank=True,
+        help_text=_("Questions go to this address; empty: to the inbox of the press office."),
+    )
+    topics = models.JSONField(
+        _("questions about"),
+        default=list,
+        blank=True,
+        help_text=_("Which questions go to this person. None ticked: all of them."),
+    )
+    language = models.CharField(
+        _("questions in"),
+        max_length=5,
+        blank=True,
+        choices=[("", _("both languages")), ("en", _("English")), ("fr", _("French"))],
+        default="",
+    )
     is_default = models.BooleanField(
         _("stands for the press office"),
         default=False,
@@ -86,6 +116,11 @@ class PressContact(models.Model):
     def title_language(self):
         return "fr" if get_language() == "fr" and self.title_fr else "en"
 
+    def takes(self, topic, language):
+        """Return whether questions about `topic` in `language` are for this person."""
+        is_topic = not self.topics or topic in self.topics
+        return is_topic and self.language in ("", language)
+
     @property
     def is_away(self):
         today = timezone.localdate()
@@ -115,46 +150,6 @@ class PressContact(models.Model):
     def tel_uri(self):
         return tel_uri(self.phone, self.extension)
 
-
-class Inquiry(models.Model):
-    """What a journalist asked. The article is kept as text: the news may change or go."""
-
-    class Topic(models.TextChoices):
-        INTERVIEW = "interview", _("An interview")
-        QUOTE = "quote", _("A quote or comment")
-        PHOTO = "photo", _("Photos or video")
-        DATA = "data", _("Data or background")
-        OTHER = "other", _("Something else")
-
-    class Status(models.TextChoices):
-        NEW = "new", _("New")
-        ANSWERED = "answered", _("Answered")
-        CLOSED = "closed", _("Closed")
-
-    reference = models.CharField(
-        _("reference"), max_length=12, unique=True, default=make_reference, editable=False
-    )
-    name = models.CharField(_("name"), max_length=120)
-    outlet = models.CharField(_("outlet"), max_length=120, blank=True)
-    email = models.EmailField(_("email"))
-    phone = models.CharField(_("phone"), max_length=40, blank=True)
-    deadline = models.DateTimeField(_("deadline"), null=True, blank=True)
-    topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True)
-    message = models.TextField(_("message"), max_length=5000)
-    article_path = models.CharField(_("article"), max_length=300, blank=True)
-    article_headline = models.CharField(_("headline of the article"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="en")
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.NEW)
-    received_at = models.DateTimeField(_("received"), auto_now_add=True)
-    # One submission is one row, however often it is posted: a digest of its cleaned fields
-    # and the UTC day.
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-
-    class Meta:
-        verbose_name = _("media inquiry")
-        verbose_name_plural = _("media inquiries")
-        ordering = ["-received_at", "-id"]
-        indexes = [models.Index(fields=["-received_at", "-id"])]
-
-    def __str__(self):
-        return self.reference
+    @property
+    def after_hours_uri(self):
+        return tel_uri(self.after_hours)

@@ -1,0 +1,5 @@
+from .inquiries import Inquiry, Note
+from .kit import Boilerplate
+from .people import PressContact
+
+__all__ = ["Boilerplate", "Inquiry", "Note", "PressContact"]
