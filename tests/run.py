@@ -1,7 +1,8 @@
 """`make test`: every test that this machine can run, and a word on what it could not.
 
-The full matrices are left to `make audit`; the budgets of the pages and Lighthouse to `make audit`
-and to continuous integration, which sets ALL_TESTS=1: what it cannot run is a failure.
+The full matrices are left to `make audit`. What takes long in a browser (the budgets of the pages,
+Lighthouse, every state of the banner, zoom, keyboard and the editor) is left to `make audit` and to
+continuous integration, which sets ALL_TESTS=1: what it cannot run is a failure.
 """
 
 import os
@@ -111,7 +112,7 @@ def main():
     else:
         left_out.append("the tests on PostgreSQL: no server at TEST_DATABASE_URL or on loopback")
     if not (ALL or is_audit):
-        print("Left to `make audit`: the full matrices, the budgets and Lighthouse.")
+        print("Left to `make audit`: the full matrices and what takes long in a browser.")
     for what in left_out:
         print(f"Left out: {what}.")
     return failed or (1 if ALL and left_out else 0)

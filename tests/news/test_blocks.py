@@ -36,6 +36,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", TEXTS)
 def test_the_worst_texts_are_read_in_time(name, reader):

@@ -6,7 +6,7 @@ from model_bakery import baker
 from ijmsite.pages.models import HelpLine
 from tests.browser import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 LEAVE = "Leave this page"
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from ijmsite.pages.models import Banner
 from tests.browser import follow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 # Looks at every frame before it is painted, and at all that moves without being asked.
 WATCH = """

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from news.models import Article, Topic
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 LONG = "The Convention on the Prevention of Trafficking in Persons Comes to Harrow Bay " * 2 + "Now"
 UNBROKEN = "Rechtsschutzversicherungsgesellschaftenundfreundebundesverband signs"

@@ -7,7 +7,7 @@ import pytest
 from ijmsite.photos.models import FILE_NAME, Photo
 from tests.news.editor.hands import at_end, dialog, error, figure, hand_over, jpeg, text, tool
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 
 def test_adds_a_photo_that_is_dropped_as_a_file(edit, complaints, violations):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.news.editor.hands import at_end, dialog, error, text, tool
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 
 def test_makes_a_web_address_of_what_people_type(edit):

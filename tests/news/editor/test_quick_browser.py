@@ -5,7 +5,7 @@ import pytest
 from tests.browser import editor, follow
 from tests.news.editor.hands import at_end, dialog, text
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 # All within one task of the browser, so that nothing can come in between.
 CHOOSE_AND_PRESS = """({selector, key}) => {

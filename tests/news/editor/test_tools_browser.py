@@ -10,7 +10,7 @@ from tests.news.editor.hands import at_end, dialog, figure, save, text, tool
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 
 def focused(page):

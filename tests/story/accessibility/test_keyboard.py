@@ -4,7 +4,7 @@ from itertools import groupby
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 # Everything that can be focused, in the order of the page, less what is hidden from everybody.
 CONTROLS = """() => {

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 # Of what? To whom?
 SAYS_NOTHING = {

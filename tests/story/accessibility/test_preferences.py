@@ -7,7 +7,7 @@ from PIL import Image
 
 from .test_keyboard import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 VARIED = ["home", "article with everything", "press, with errors", "sign in"]
 MOTION = """() => {

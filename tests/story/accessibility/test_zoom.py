@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 # The sizes of WCAG 2.2 are among them: 1280 at 200 % and at 400 %.
 SIZES = [(1280, 720), (960, 720), (768, 720), (740, 720), (640, 360), (360, 640), (320, 640)]
