@@ -1,0 +1,43 @@
+"""What a message looks like: points, and reasons that staff can read. Nobody else is asked.
+
+The points come from the words and the letters alone: no clock, no network, and nothing is learned
+or kept. Whatever reaches `SUSPECT` is put aside for somebody to judge, never thrown away.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from . import looks, phrasing
+from .reasons import REASONS
+
+__all__ = ["REASONS", "SUSPECT", "Verdict", "judge"]
+
+SUSPECT = 10
+MOST = 99
+
+
+@dataclass
+class Verdict:
+    points: int = 0
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def is_suspect(self) -> bool:
+        return self.points >= SUSPECT
+
+
+def judge(fields: dict, traps: Iterable[str]) -> Verdict:
+    """Return the points of a message and the codes of its reasons, the weightiest first.
+
+    `fields` are the cleaned ones of the inquiry form. Each trap that the form sprung makes a
+    suspect by itself; what is honest in the words takes off from the other signs only.
+    """
+    trapped = dict.fromkeys(traps, SUSPECT)
+    said = phrasing.read("\n".join([fields["name"], fields["outlet"], fields["message"]]))
+    found = looks.signs(fields) | phrasing.signs(said)
+    points = max(0, sum(found.values()) - phrasing.discount(said, found, fields))
+    if not points:
+        found = {}
+    found = trapped | found
+    reasons = sorted(found, key=lambda code: -found[code])
+    return Verdict(min(MOST, points + sum(trapped.values())), reasons)
