@@ -1,7 +1,9 @@
 """The score, measured on messages: those its lists were made with, and those nobody looked at.
 
-`second.toml` was written by somebody else, and whoever works on the lists never reads it: so it
-tells what the score is worth on messages of tomorrow. Its tests show reasons and counts only.
+`second.toml` and `fresh.toml` were written by others who did not know the score, and whoever works
+on the lists never reads them: so they tell what it is worth on messages of tomorrow. Their tests show
+reasons and counts only. The reasons of two inquiries of `second.toml` that were put aside at first led
+to changes; `fresh.toml` was written after the last change, and came out as it does here at once.
 """
 
 import tomllib
@@ -37,16 +39,18 @@ def test_puts_aside_every_spam_and_no_inquiry_of_the_known_corpus(name):
     assert len(put_aside(spams)) == len(spams) >= 20
 
 
-def test_puts_aside_no_inquiry_of_the_unseen_corpus():
-    inquiries = verdicts("second", "inquiry")
+@pytest.mark.parametrize("name", ["second", "fresh"])
+def test_puts_aside_no_inquiry_of_the_unseen_corpus(name):
+    inquiries = verdicts(name, "inquiry")
     wrong = put_aside(inquiries)
 
     assert len(inquiries) == 20
     assert len(wrong) == 0, reasons(wrong)
 
 
-def test_puts_aside_nineteen_of_twenty_spams_of_the_unseen_corpus():
-    spams = verdicts("second", "spam")
+@pytest.mark.parametrize("name", ["second", "fresh"])
+def test_puts_aside_nineteen_of_twenty_spams_of_the_unseen_corpus(name):
+    spams = verdicts(name, "spam")
     missed = [verdict for verdict in spams if not verdict.is_suspect]
 
     assert len(spams) == 20
@@ -54,6 +58,6 @@ def test_puts_aside_nineteen_of_twenty_spams_of_the_unseen_corpus():
 
 
 @pytest.mark.parametrize("kind", ["inquiry", "spam"])
-@pytest.mark.parametrize("name", ["first", "own", "second"])
+@pytest.mark.parametrize("name", ["first", "own", "second", "fresh"])
 def test_has_words_for_every_reason(name, kind):
     assert set(reasons(verdicts(name, kind))) <= set(spam.REASONS)
