@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check bench bench-search messages card screenshots lock guide install install-dev tools
+.PHONY: help run test audit check bench bench-search messages card drill screenshots lock guide install install-dev tools
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -38,6 +38,12 @@ bench-search: install ## Measure how long the search takes among 5,000 articles
 
 card: install-dev ## Draw the card of shared links and the icon of home screens (needs Chromium)
 	@$(PY) -m docs.card.draw
+
+logos: install-dev ## Draw the PNGs of the logos in the press kit from their SVGs (needs Chromium)
+	@$(PY) -m docs.kit.draw
+
+drill: install-dev ## Flood a newsroom of its own with questions (some 4 minutes; SHORT=1: under one), count what is promised
+	@$(PY) -m drills.flood $(if $(SHORT),--short)
 
 screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL
 	@$(PY) -m docs.screenshots.take $(URL)

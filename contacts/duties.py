@@ -1,9 +1,19 @@
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.duties import EVERYTHING, MEDIA_DESK, PR_LEAD, FirstStep, Tile
+from ijmsite.staff.duties import EVERYTHING, MEDIA_DESK, PR_LEAD, Detail, FirstStep, Tile
 
-ENTRIES = [(MEDIA_DESK, 10, "inquiry"), (MEDIA_DESK, 20, "presscontact")]
-ROLES = {PR_LEAD: {"presscontact": EVERYTHING, "inquiry": ["change", "view"]}}
+ENTRIES = [
+    (MEDIA_DESK, 10, "inquiry"),
+    (MEDIA_DESK, 20, "presscontact"),
+    (MEDIA_DESK, 30, "boilerplate"),
+]
+ROLES = {
+    PR_LEAD: {
+        "boilerplate": EVERYTHING,
+        "presscontact": EVERYTHING,
+        "inquiry": ["change", "export", "view"],
+    }
+}
 FIRST_STEPS = [
     FirstStep(
         "contacts.view_inquiry",
@@ -14,11 +24,27 @@ FIRST_STEPS = [
 ]
 TILES = [
     Tile(
-        _("New media inquiries"),
+        _("Media inquiries that wait"),
         "inquiry",
-        lambda inquiries: inquiries.filter(status="new"),
-        "status__exact=new",
+        lambda inquiries: inquiries.open(),
+        "where=waiting",
         rank=5,
         is_urgent=True,
-    )
+    ),
+    Tile(
+        _("Perhaps calls for help"),
+        "inquiry",
+        lambda inquiries: inquiries.calls_for_help(),
+        "where=help",
+        rank=6,
+        is_urgent=True,
+    ),
+    Tile(
+        _("Perhaps spam: to judge"),
+        "inquiry",
+        lambda inquiries: inquiries.suspected(),
+        "where=suspected",
+        rank=7,
+    ),
 ]
+DETAILS = {"to": Detail(_("to"), {"": _("nobody in particular")}), "rows": Detail(_("rows"))}

@@ -1,14 +1,19 @@
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.pages import office
 from ijmsite.pages.titles import title_of
 from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
+from ijmsite.web.traps import TrapsMixin
+from ijmsite.web.typos import AddressHintMixin
 
+from .deadlines import DeadlineField, known_zone
 from .models import Inquiry
 
 
-class InquiryForm(forms.ModelForm):
+class InquiryForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
     """The media inquiry: seven fields, three of them required, and the article it came from."""
 
     name = SingleLineField(
@@ -23,12 +28,7 @@ class InquiryForm(forms.ModelForm):
         error_messages={"required": _("Tell us where to send the answer.")},
     )
     phone = SingleLineField(label=_("Phone"), max_length=40, required=False)
-    deadline = forms.DateTimeField(
-        label=_("Your deadline"),
-        required=False,
-        help_text=_("In the time of our office in Toronto."),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    deadline = DeadlineField(label=_("Your deadline"), required=False)
     message = MultiLineField(
         label=_("Your question"),
         max_length=5000,
@@ -37,8 +37,7 @@ class InquiryForm(forms.ModelForm):
     # Filled in by our page, not by the visitor: what is odd is ignored, not complained about.
     article = forms.Field(required=False, widget=forms.HiddenInput)
     # The browser's, such as "Europe/Berlin".
-    zone = forms.CharField(required=False, widget=forms.HiddenInput)
-    traps = ()
+    zone = forms.Field(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Inquiry
@@ -60,6 +59,22 @@ class InquiryForm(forms.ModelForm):
         self.fields["message"].widget.attrs["rows"] = 6
         self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
         self.about = title_of(self["article"].value() or "")
+        self.fields["deadline"].zone = known_zone(self["zone"].value() or "")
+        self.fields["deadline"].help_text = self._clock_in_words()
+
+    def _clock_in_words(self):
+        """Say by which clock the deadline is meant; the time only where the page is made now.
+
+        Help texts are not escaped: nothing may come here but the name of a zone that exists.
+        """
+        if zone := self.fields["deadline"].zone:
+            return gettext("Your time ({zone}).").format(zone=zone)
+        city = office.city()
+        if not self.is_bound and "rendered" not in self.initial:
+            return gettext("In the time of our office in {city}.").format(city=city)
+        return gettext("In the time of our office in {city}, where it is now {time}.").format(
+            city=city, time=office.clock(timezone.localtime())
+        )
 
     @property
     def submission(self):
@@ -70,13 +85,8 @@ class InquiryForm(forms.ModelForm):
         fields = {name: self.cleaned_data[name] for name in [*self.Meta.fields, "article"]}
         return fields | {"deadline": self["deadline"].value()}
 
-    def clean_deadline(self):
-        deadline = self.cleaned_data["deadline"]
-        if deadline and deadline <= timezone.now():
-            raise forms.ValidationError(_("This time has passed in Toronto."), code="past")
-        if deadline and deadline.year > timezone.now().year + 5:
-            raise forms.ValidationError(_("Please give a nearer time."), code="far")
-        return deadline
+    def clean_zone(self):
+        return self.fields["deadline"].zone
 
     def clean_article(self):
         """Keep the path only where it leads to a page of ours; anything else is ignored."""

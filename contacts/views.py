@@ -1,24 +1,28 @@
 import re
 
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import cache_control
 from django.views.generic import FormView
 
 from ijmsite.pages.views import PublicPageView
+from ijmsite.web import traps
 from ijmsite.web.submissions import PublicFormMixin
 
 from .forms import InquiryForm
+from .kit.views import PressOfficeMixin
 from .models import PressContact
 from .services.receiving import receive_inquiry
 
 
-class InquiryCreateView(PublicFormMixin, FormView):
+class InquiryCreateView(PressOfficeMixin, PublicFormMixin, FormView):
     """The press page, with the form that the article pages carry too."""
 
     form_class = InquiryForm
     template_name = "contacts/inquiry_form.html"
 
     def get_initial(self):
-        return {"article": self.request.GET.get("article", "")}
+        return {"article": self.request.GET.get("article", ""), "rendered": traps.stamp()}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(press_contact=PressContact.objects.on_duty(), **kwargs)
@@ -30,6 +34,8 @@ class InquiryCreateView(PublicFormMixin, FormView):
         return f"{reverse('contacts:inquiry_thanks')}?reference={self.inquiry.reference}"
 
 
+# It says whether the office is open at this moment.
+@method_decorator(cache_control(no_store=True), name="dispatch")
 class InquiryThanksView(PublicPageView):
     template_name = "contacts/inquiry_thanks.html"
 

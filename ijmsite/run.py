@@ -18,6 +18,7 @@ from contextlib import suppress
 import django
 from django.apps import apps
 from django.conf import settings
+from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
 
@@ -41,9 +42,17 @@ def children() -> dict[str, list[str]]:
     }
 
 
+def check() -> None:
+    """End with a sentence for each setting that cannot be used, and say what is doubtful."""
+    problems = [problem for problem in run_checks() if problem.is_serious()]
+    if said := [str(problem.msg) for problem in problems if not problem.is_silenced()]:
+        sys.exit("\n".join(said))
+    call_command("check", verbosity=0)
+
+
 def prepare() -> None:
     """Bring database, sample content and static files up to date; say what is being done."""
-    call_command("check", verbosity=0)
+    check()
     call_command("migrate", verbosity=0, interactive=False)
     article = apps.get_model("news", "Article")
     if not settings.PRODUCTION and not article.objects.exists():

@@ -23,6 +23,7 @@ ON_POSTGRES = [
         "tests/staff/test_audit_index.py",
         "tests/staff/test_dashboard.py",
         "tests/photos/test_once.py",
+        "tests/web/test_rates.py",
     ),
     *(
         f"tests/news/test_{name}.py"

@@ -1,4 +1,5 @@
 from .inquiries import InquiryAdmin
+from .kit import BoilerplateAdmin
 from .people import PressContactAdmin
 
-__all__ = ["InquiryAdmin", "PressContactAdmin"]
+__all__ = ["BoilerplateAdmin", "InquiryAdmin", "PressContactAdmin"]

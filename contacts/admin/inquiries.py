@@ -1,77 +1,43 @@
-from urllib.parse import quote
-
-from django.conf import settings
 from django.contrib import admin
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from ijmsite.staff.desk import ReceivedAdmin, time_column, typed_column
+from ijmsite.staff.desk import ReceivedAdmin
+from ijmsite.staff.export import ExportMixin, clock
 
 from ..models import Inquiry
-from ..services import desk
+from .figures import FiguresMixin
+from .listing import ListingMixin
+from .page import PageMixin
+from .steps import STEPS, StepsMixin, on_several
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(ReceivedAdmin):
+class InquiryAdmin(PageMixin, StepsMixin, ListingMixin, FiguresMixin, ExportMixin, ReceivedAdmin):
     """What was typed stays as it was typed; staff say how far they are."""
 
-    list_display = ["reference", "outlet_typed", "topic", "due", "status", "received"]
-    list_filter = ["status", "topic", "received_at"]
-    search_fields = ["reference", "name", "outlet", "email", "article_headline"]
-    actions = ["mark_answered", "mark_closed"]
-    fieldsets = [
-        (None, {"fields": ["reference", "received", "due", "status"]}),
-        (_("Who asks"), {"fields": ["name_typed", "outlet_typed", "mail", "call"]}),
-        (_("What they ask"), {"fields": ["topic", "text", "article", "language_in_words"]}),
-    ]
-    readonly_fields = [
-        *["reference", "received", "due", "status", "name_typed", "outlet_typed", "mail", "call"],
-        *["topic", "text", "article", "language_in_words"],
-    ]
-    name_typed = typed_column("name", _("name"))
-    outlet_typed = typed_column("outlet", _("outlet"))
-    received = time_column("received_at", _("received"))
-    due = time_column("deadline", _("deadline"))
+    actions = [*(on_several(step) for step in STEPS if step.in_list), "export_chosen"]
+    export_columns = {
+        _("reference"): lambda inquiry: inquiry.reference,
+        _("received"): lambda inquiry: clock(inquiry.received_at),
+        _("status"): lambda inquiry: inquiry.get_status_display(),
+        _("name"): lambda inquiry: inquiry.name,
+        _("outlet"): lambda inquiry: inquiry.outlet,
+        _("email"): lambda inquiry: inquiry.email,
+        _("phone"): lambda inquiry: inquiry.phone,
+        _("deadline"): lambda inquiry: clock(inquiry.deadline),
+        _("time zone"): lambda inquiry: inquiry.zone,
+        _("topic"): lambda inquiry: inquiry.get_topic_display(),
+        _("language"): lambda inquiry: inquiry.language,
+        _("article"): lambda inquiry: inquiry.article_path,
+        _("headline of the article"): lambda inquiry: inquiry.article_headline,
+        _("message"): lambda inquiry: inquiry.message,
+        _("press contact"): lambda inquiry: inquiry.contact or "",
+        _("owner"): lambda inquiry: inquiry.owner or "",
+        _("answered"): lambda inquiry: clock(inquiry.answered_at),
+    }
 
-    @admin.display(description=_("email"))
-    def mail(self, inquiry):
-        subject = quote(f"{settings.ORG_NAME}: {inquiry.reference}")
-        address = quote(inquiry.email, safe="@")
-        return format_html('<a href="mailto:{}?subject={}">{}</a>', address, subject, inquiry.email)
+    class Media:
+        css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/inquiries.css"]}
 
-    @admin.display(description=_("phone"))
-    def call(self, inquiry):
-        if not inquiry.phone:
-            return "–"
-        return format_html(
-            '<a href="tel:{}"><bdi>{}</bdi></a>', quote(inquiry.phone, safe="+"), inquiry.phone
-        )
-
-    @admin.display(description=_("message"))
-    def text(self, inquiry):
-        return format_html('<div class="typed" dir="auto">{}</div>', inquiry.message)
-
-    @admin.display(description=_("article"))
-    def article(self, inquiry):
-        path, headline = inquiry.article_path, inquiry.article_headline
-        if not path.startswith("/") or path.startswith("//"):
-            return headline or "–"
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', path, headline or path)
-
-    @admin.display(description=_("language"))
-    def language_in_words(self, inquiry):
-        return dict(settings.LANGUAGES).get(inquiry.language, inquiry.language)
-
-    @admin.action(description=_("Mark as answered"), permissions=["change"])
-    def mark_answered(self, request, queryset):
-        self._mark(request, queryset, desk.answer)
-
-    @admin.action(description=_("Mark as closed"), permissions=["change"])
-    def mark_closed(self, request, queryset):
-        self._mark(request, queryset, desk.close)
-
-    def _mark(self, request, queryset, step):
-        count = sum(step(inquiry, request.user) for inquiry in queryset)
-        said = ngettext("%(count)s inquiry marked.", "%(count)s inquiries marked.", count)
-        self.message_user(request, said % {"count": count})
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("owner", "contact")

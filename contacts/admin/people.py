@@ -1,22 +1,41 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import ModelForm
+from django.db.models import OuterRef, Subquery
+from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
 from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.mail.models import Message
 from ijmsite.staff.desk import DeskAdmin
 
-from ..models import PressContact
+from ..models import Inquiry, PressContact
+from ..services.rota import rota
+
+LOOKED_BACK = timedelta(days=30)
 
 
 class PressContactForm(ModelForm):
+    # Boxes to tick in place of the model's text.
+    topics = MultipleChoiceField(
+        label=_("Questions about"),
+        help_text=PressContact._meta.get_field("topics").help_text,
+        choices=Inquiry.Topic.choices,
+        required=False,
+        widget=CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = PressContact
         fields = [
-            *("name", "title", "title_fr", "phone", "extension", "email", "is_default"),
-            *("away_from", "away_until", "deputy"),
+            *("name", "title", "title_fr", "phone", "extension", "after_hours", "email"),
+            *("topics", "language", "is_default", "away_from", "away_until", "deputy"),
         ]
 
     def clean_is_default(self):
@@ -48,18 +67,65 @@ class PressContactForm(ModelForm):
         return data
 
 
+def undelivered(contact):
+    """Return the last mail to the address of a contact, where it did not arrive."""
+    last = contact and contact.last_mail
+    return last and Message.objects.needing_a_look().filter(pk=last).first()
+
+
 @admin.register(PressContact)
 class PressContactAdmin(DeskAdmin):
     form = PressContactForm
-    list_display = ["name", "title", "phone", "extension", "email", "is_default", "away"]
+    list_display = ["name", "title", "call", "address", "office", "away"]
     search_fields = ["name", "title", "email"]
 
+    class Media:
+        css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/press-contacts.css"]}
+
     def get_fieldsets(self, request, obj=None):
-        fields = ["name", "title", "title_fr", "phone", "extension", "email", "is_default"]
+        fields = ["name", "title", "title_fr", "phone", "extension", "after_hours", "is_default"]
         return [
             (None, {"fields": fields}),
+            (_("Questions"), {"fields": ["email", "topics", "language"]}),
             (_("Days away"), {"fields": [("away_from", "away_until"), "deputy"]}),
         ]
+
+    def get_queryset(self, request):
+        """Add what became of the last mail to each address."""
+        since = timezone.now() - LOOKED_BACK
+        ended = Message.objects.ended().exclude(state=Message.State.CANCELLED)
+        mails = ended.filter(to=OuterRef("email"), created_at__gt=since).order_by("-created_at")
+        return super().get_queryset(request).annotate(last_mail=Subquery(mails.values("pk")[:1]))
+
+    def changelist_view(self, request, extra_context=None):
+        topics = {"": _("Not said"), **dict(Inquiry.Topic.choices)}
+        context = {
+            "rota": [(topics[topic], duties) for topic, duties in rota().items()],
+            "languages": [name for _code, name in settings.LANGUAGES],
+            "press_inbox": settings.PRESS_INBOX,
+        }
+        return super().changelist_view(request, {**context, **(extra_context or {})})
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context |= {"undelivered": undelivered(obj), "press_inbox": settings.PRESS_INBOX}
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    @admin.display(description=_("phone"), ordering="phone")
+    def call(self, contact):
+        extension = _("x.%(extension)s") % {"extension": contact.extension}
+        return f"{contact.phone} {extension}" if contact.extension else contact.phone
+
+    @admin.display(description=_("stands for the press office"), ordering="-is_default")
+    def office(self, contact):
+        # In words: on a narrow screen the column has no heading.
+        return _("Press office") if contact.is_default else "–"
+
+    @admin.display(description=_("email"), ordering="email")
+    def address(self, contact):
+        if not undelivered(contact):
+            return contact.email or "–"
+        said = _("The last mail was not delivered.")
+        return format_html('{} <strong class="undelivered">{}</strong>', contact.email, said)
 
     @admin.display(description=_("today"))
     def away(self, contact):

@@ -6,6 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.pages.phones import tel_uri
 
 
+def responsible_of(contacts, topic, language, named=None):
+    """Do what `PressContactQuerySet.responsible` promises, among `contacts` in their order."""
+    contacts = list(contacts)
+    takers = [contact for contact in contacts if contact.takes(topic, language)]
+    for contact in takers:
+        if contact.pk == named:
+            return contact
+    office = max(contacts, key=lambda c: c.is_default, default=None)
+    return max(
+        takers, key=lambda c: (bool(c.topics), bool(c.language), c.is_default), default=office
+    )
+
+
 class PressContactQuerySet(models.QuerySet):
     def default(self):
         """Return the contact who stands for the press office, or None."""
@@ -18,15 +31,7 @@ class PressContactQuerySet(models.QuerySet):
         then whoever asks for this topic and this language, for one of both, for neither; then
         whoever stands for the press office.
         """
-        takers = [contact for contact in self.order_by("id") if contact.takes(topic, language)]
-        for contact in takers:
-            if contact.pk == named:
-                return contact
-        return max(
-            takers,
-            key=lambda c: (bool(c.topics), bool(c.language), c.is_default),
-            default=self.default(),
-        )
+        return responsible_of(self.order_by("id"), topic, language, named)
 
     def on_duty(self, contact=None):
         """Return who takes today's calls for `contact` (default: the press office), or None."""

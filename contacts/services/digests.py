@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from ijmsite import mail
@@ -11,15 +12,18 @@ from ijmsite import mail
 from ..models import Inquiry
 
 FLOOD_DIGEST_PER = timedelta(minutes=10)
-# As many as one mail lists; the desk shows the others.
-LISTED = 100
 QUARANTINE_DIGEST_HOUR = 8  # of the office
+# As many as one mail describes; the others stand in it by their reference.
+LISTED = 100
+# As many as one mail tells of; the others come with the next one.
+TOLD = 5000
 
 
 def tell_of_flood(now: datetime) -> int:
     """Tell the press inbox of the open inquiries that had no mail of their own; return how many."""
     stretch = int(now.timestamp() // FLOOD_DIGEST_PER.total_seconds())
-    untold = Inquiry.objects.untold().by_urgency()
+    nearest_first = F("deadline").asc(nulls_last=True)
+    untold = Inquiry.objects.untold().order_by("-is_call_for_help", nearest_first, "id")
     return _send("contacts/email/flood", f"inquiry digest:{stretch}", untold, now)
 
 
@@ -32,16 +36,28 @@ def tell_of_quarantine(now: datetime) -> int:
     return _send("contacts/email/quarantine", f"quarantine digest:{local.date()}", suspected, now)
 
 
-@transaction.atomic
 def _send(template: str, key: str, inquiries, now: datetime) -> int:
-    # Read before the lock: most of the time there is nothing.
-    if not inquiries.exists() or mail.is_stored(key):
+    # A look first, without holding up those who write: most of the time there is nothing.
+    if mail.is_stored(key) or not inquiries.exists():
         return 0
-    found = list(inquiries.select_for_update())
-    mail.enqueue(
-        template,
-        to=settings.PRESS_INBOX,
-        context={"inquiries": found[:LISTED], "more": max(0, len(found) - LISTED)},
-        key=key,
-    )
-    return Inquiry.objects.filter(pk__in=[i.pk for i in found]).update(told_at=now)
+    with transaction.atomic():
+        rows = inquiries.select_for_update().values_list("pk", "reference")
+        found = dict(rows[:TOLD])
+        # Asked again behind the lock: another worker's digest holds other inquiries than ours.
+        if not found or mail.is_stored(key):
+            return 0
+        mail.enqueue(
+            template, to=settings.PRESS_INBOX, context=_told(found) | {"now": now}, key=key
+        )
+        return Inquiry.objects.filter(pk__in=found).update(told_at=now)
+
+
+def _told(found: dict[int, str]) -> dict:
+    """Return what a digest says of inquiries, given as their references by key."""
+    keys, references = [*found], [*found.values()]
+    listed = Inquiry.objects.in_bulk(keys[:LISTED])
+    return {
+        "inquiries": [listed[key] for key in keys[:LISTED]],
+        "others": references[LISTED:],
+        "count": len(keys),
+    }

@@ -19,7 +19,9 @@ HOST_LIMIT = 10
 NETWORK_LIMIT = 300
 
 
-@transaction.atomic
+Limit = tuple[str, str, int]
+
+
 def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     """Store the inquiry, the message to the press contact and the acknowledgement together.
 
@@ -32,18 +34,24 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     digest = submission_digest(form.submission, timezone.now())
     if first := Inquiry.objects.filter(digest=digest).first():
         return first
-    limits = [
+    limits: list[Limit] = [
         ("inquiry from host", rates.host_of(sender), HOST_LIMIT),
         ("inquiry from network", rates.network_of(sender), NETWORK_LIMIT),
     ]
     for what, who, limit in limits:
-        # A look first: a flood is refused without a word to the database's writers.
+        # A look first: a flood is refused without holding up those who write.
         if until := rates.full_until(what, who, limit=limit, per=PER):
             raise rates.TooOftenError(until)
+    return _store(form, digest, limits)
+
+
+@transaction.atomic
+def _store(form: InquiryForm, digest: str, limits: list[Limit]) -> Inquiry:
     inquiry, is_new = Inquiry.objects.get_or_create(digest=digest, defaults=_fields(form))
     if not is_new:
         return inquiry
     for what, who, limit in limits:
+        # What is refused here is rolled back, with all that was counted.
         if until := rates.take(what, who, limit=limit, per=PER):
             raise rates.TooOftenError(until)
     if inquiry.is_open:

@@ -1,15 +1,18 @@
 """Who hears of an inquiry, and when."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ijmsite import mail
 from ijmsite.web import rates
 
 from ..models import Inquiry, PressContact
+
+logger = logging.getLogger(__name__)
 
 # So many mails of their own within ten minutes; what is more comes together in one.
 SINGLE_MAILS = 10
@@ -64,36 +67,51 @@ def next_escalation(now: datetime, deadline: datetime | None, since: datetime | 
 
 
 def escalate(now: datetime) -> int:
-    """Tell the deputies of what still waits though its time runs out; return how many."""
-    due = Inquiry.objects.open().filter(escalate_at__lte=now)
+    """Tell the deputies of what still waits though its time runs out; return how many.
+
+    So many mails of their own within ten minutes; what is more comes with the next digest.
+    """
     count = 0
-    for pk in due.order_by("escalate_at").values_list("pk", flat=True):
-        with transaction.atomic():
-            inquiry = due.select_for_update().filter(pk=pk).first()
-            if inquiry is None:
-                continue  # Another worker has done it, or somebody has answered.
-            moment = inquiry.escalate_at
-            _tell(
-                inquiry,
-                _deputy(inquiry),
-                "contacts/email/escalation",
-                f"escalation {moment.isoformat()}",
-            )
-            inquiry.told_at = inquiry.told_at or now
-            inquiry.escalate_at = next_escalation(now, inquiry.deadline, inquiry.received_at)
-            inquiry.save(update_fields=["escalate_at", "told_at"])
-            count += 1
+    for pk in [*_due(now).by_urgency().values_list("pk", flat=True)]:
+        try:
+            count += _escalate(pk, now)
+        except DatabaseError:
+            raise
+        except Exception as error:
+            # Whatever is wrong with one, the others' deputies are told. Only the class: the
+            # text may hold data.
+            logger.error("Inquiry %s was not escalated: %s", pk, type(error).__name__)
     return count
+
+
+def _due(now: datetime):
+    return Inquiry.objects.open().filter(escalate_at__lte=now)
+
+
+@transaction.atomic
+def _escalate(pk: int, now: datetime) -> bool:
+    inquiry = _due(now).select_for_update().filter(pk=pk).first()
+    if inquiry is None:
+        return False  # Another worker has done it, or somebody has answered.
+    if rates.take("escalation mail", "", limit=SINGLE_MAILS, per=SINGLE_PER):
+        inquiry.told_at = None
+    else:
+        what = f"escalation {inquiry.escalate_at.isoformat()}"
+        _tell(inquiry, _deputy(inquiry), "contacts/email/escalation", what)
+        inquiry.told_at = inquiry.told_at or now
+    inquiry.escalate_at = next_escalation(now, inquiry.deadline, inquiry.received_at)
+    inquiry.save(update_fields=["escalate_at", "told_at"])
+    return True
 
 
 def _deputy(inquiry: Inquiry) -> PressContact | None:
     """Return who stands in for the contact of an inquiry, or for the press office."""
     contact = inquiry.contact
-    deputy = contact and contact.deputy
-    if deputy and not deputy.is_away:
-        return deputy
-    office = PressContact.objects.on_duty()
-    return None if office == contact else office
+    deputies = [contact.deputy.on_duty] if contact and contact.deputy else []
+    for deputy in [*deputies, PressContact.objects.on_duty()]:
+        if deputy and deputy != contact and not deputy.is_away:
+            return deputy
+    return None
 
 
 def _tell(inquiry: Inquiry, contact: PressContact | None, template: str, what: str) -> None:

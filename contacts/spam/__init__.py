@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import looks, phrasing
 from .reasons import REASONS
 
-__all__ = ["REASONS", "SUSPECT", "Verdict", "judge"]
+__all__ = ["REASONS", "SUSPECT", "Verdict", "in_words", "judge"]
 
 SUSPECT = 10
 MOST = 99
@@ -41,3 +41,10 @@ def judge(fields: dict, traps: Iterable[str]) -> Verdict:
     found = trapped | found
     reasons = sorted(found, key=lambda code: -found[code])
     return Verdict(min(MOST, points + sum(trapped.values())), reasons)
+
+
+def in_words(codes: Iterable[str]) -> list[str]:
+    """Return reasons as staff read them; a sign that is no longer looked for says its code."""
+    # Rows may be older than this code, or made by hand.
+    known = codes if isinstance(codes, list) else []
+    return [str(REASONS.get(str(code), code)) for code in known]

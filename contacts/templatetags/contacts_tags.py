@@ -1,9 +1,34 @@
 from django import template
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from contacts.forms import InquiryForm
+from contacts.kit.assets import file_name
 from contacts.models import PressContact
 
 register = template.Library()
+
+ASKED_ABOUT = {
+    "interview": gettext_lazy("interviews"),
+    "quote": gettext_lazy("quotes and comments"),
+    "photo": gettext_lazy("photos and video"),
+    "data": gettext_lazy("data and background"),
+    "other": gettext_lazy("other questions"),
+}
+
+
+@register.filter
+def asked_about(contact):
+    """Say which questions go to this contact: "Interviews, photos and video, in French"."""
+    topics = [str(words) for topic, words in ASKED_ABOUT.items() if topic in contact.topics]
+    if not contact.language:
+        return capfirst(", ".join(topics))
+    language = _("in French") if contact.language == "fr" else _("in English")
+    return capfirst(", ".join([*(topics or [_("all questions")]), language]))
+
+
+register.filter("file_name", file_name)
 
 
 @register.inclusion_tag("contacts/_media_contact.html", takes_context=True)

@@ -35,7 +35,8 @@ def enqueue(
     `attachments` are paths of static files, read when the message leaves. `headers` are added to
     the usual ones. `secret` marks a message that carries a link which opens an account or
     personal data: staff never see its text, and the text is blanked as soon as it has left.
-    A copy goes to `fallback_to` where the message cannot be delivered, or perhaps was not.
+    A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
+    refused for the time being for more than an hour.
 
     Raises `ValueError` when `to` or one of `reply_to` is not exactly one address, when a header
     is one that the outbox writes itself or holds a line end, or when `key` is unusable.

@@ -20,6 +20,8 @@ HOUSEKEEPING_PAUSE = 60 * 60
 # So that everything leaves within five minutes of the mail server's return.
 PROBE_PAUSE = 4 * 60
 IDLE_CONNECTION = 5
+# Refused for the time being, as by a full mailbox: the second address hears of it meanwhile.
+HOPE_ALONE = timedelta(hours=1)
 
 
 class Worker:
@@ -187,15 +189,19 @@ def claim(lease: timedelta) -> Message | None:
 def record(message: Message, outcome: Outcome) -> str:
     """Store what a try came to, if the claim still is ours, and return the new state.
 
-    What did not arrive, or perhaps did not, goes to the message's second address, if it has one.
+    What did not arrive, perhaps did not, or has not for an hour while the mail server was there,
+    goes to the message's second address, if it has one.
     """
-    fields = next_fields(message, outcome, timezone.now())
+    now = timezone.now()
+    fields = next_fields(message, outcome, now)
     state = fields["state"]
     if message.is_secret and state not in [*Message.WAITING, Message.State.PARKED]:
         fields |= {"text": "", "html": ""}
     claimed = Message.objects.filter(pk=message.pk, lease_until=message.lease_until)
     if not claimed.update(**fields):
         logger.warning("Message %s was taken over: its lease was too short.", message.pk)
-    elif state in [Message.State.FAILED, Message.State.PARKED]:
+    elif state in [Message.State.FAILED, Message.State.PARKED] or (
+        outcome.kind in [Kind.TRANSIENT, Kind.GREYLISTED] and now - message.created_at >= HOPE_ALONE
+    ):
         divert(message)
     return str(state)

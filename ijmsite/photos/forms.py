@@ -13,7 +13,8 @@ from .store import check_picture, store_files
 
 CONSENT_FIELDS = ["consent_scope", "consent_reference", "consent_expires_on"]
 TEXTS = ["alt", "alt_fr", "caption", "caption_fr"]
-FIELDS = ["title", *TEXTS, "credit", "rights", *CONSENT_FIELDS, "focal_x", "focal_y"]
+FIELDS = ["title", *TEXTS, "credit", "rights", *CONSENT_FIELDS, "in_press_kit"]
+FIELDS += ["focal_x", "focal_y"]
 WIDGETS = {
     "consent_expires_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     # Several lines to read what was written; what is stored is one (`PhotoForm.clean`).
@@ -59,7 +60,36 @@ class PhotoForm(ConsentRules):
             if name in cleaned:
                 cleaned[name] = re.sub(r"\s*[\r\n]+\s*", " ", cleaned[name])
         set_french(self, ["alt_fr", "caption_fr"])
+        if cleaned.get("in_press_kit"):
+            self.check_for_press()
         return cleaned
+
+    def check_for_press(self):
+        """Ask for what a journalist needs beside the picture, and for a consent that covers it."""
+        if not self.settled("rights"):
+            self.ask("rights", _("Please say what the press may use it for."))
+        if not self.settled("caption"):
+            self.ask("caption", _("Please write a caption: the press prints it with the picture."))
+        if not self.settled("alt_fr"):
+            said = _("Please describe it in French too: the press kit is in both languages.")
+            self.ask("alt_fr", said)
+        if not self.settled("consent_scope"):
+            self.ask("consent_scope", _("Please say first what the people shown have agreed to."))
+        elif self.settled("consent_scope") == Photo.Scope.STORY:
+            self.add_error("in_press_kit", _("The people shown agreed to one story only."))
+        # One that ends later stays approved, for the day on which there is a new consent.
+        if "in_press_kit" in self.changed_data and not self.instance.is_usable:
+            said = _("The consent has ended. Please record a new one first.")
+            self.add_error("in_press_kit", said)
+
+    def settled(self, name):
+        """Return what is in a field, or in the row where the page does not offer the field."""
+        return self.cleaned_data.get(name, getattr(self.instance, name))
+
+    def ask(self, name, said):
+        # What was typed, but wrongly, has its own error.
+        if name not in self.errors:
+            self.add_error(name if name in self.fields else "in_press_kit", said)
 
 
 class PhotoUploadForm(PhotoForm):

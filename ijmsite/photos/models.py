@@ -44,6 +44,12 @@ def remove_files(names, directory):
         default_storage.delete(directory)
 
 
+def lacks_consent():
+    """Return the condition that nobody said that the people agree, or where that is kept."""
+    proof_missing = Q(consent_reference="") & ~Q(consent_scope=Photo.Scope.NOT_NEEDED)
+    return Q(consent_scope="") | proof_missing
+
+
 class PhotoQuerySet(models.QuerySet):
     def usable(self, on=None):
         """Return the photos that may be shown on the day `on` (default: today in the office)."""
@@ -64,13 +70,12 @@ class PhotoQuerySet(models.QuerySet):
 
     def for_press(self, on=None):
         """Return the photos that journalists may take from the press page, newest first."""
-        approved = self.usable(on).filter(in_press_kit=True)
-        return approved.order_by("-uploaded_at", "id")
+        approved = self.usable(on).filter(in_press_kit=True).exclude(lacks_consent())
+        return approved.exclude(consent_scope=Photo.Scope.STORY).order_by("-uploaded_at", "id")
 
     def lacking_consent(self):
         """Return the photos of which nobody said that the people agree, or where that is kept."""
-        proof_missing = Q(consent_reference="") & ~Q(consent_scope=Photo.Scope.NOT_NEEDED)
-        return self.filter(Q(consent_scope="") | proof_missing)
+        return self.filter(lacks_consent())
 
 
 class Photo(models.Model):
@@ -200,6 +205,12 @@ class Photo(models.Model):
         return not self.consent_scope or (needs_proof and not self.consent_reference)
 
     @property
+    def is_for_press(self):
+        """Whether journalists may take it now; one answer with `PhotoQuerySet.for_press`."""
+        is_covered = not self.lacks_consent and self.consent_scope != self.Scope.STORY
+        return self.in_press_kit and is_covered and self.is_usable
+
+    @property
     def focal_point(self):
         return self.focal_x, self.focal_y
 
@@ -220,6 +231,10 @@ class Photo(models.Model):
     def fallback(self):
         """Return the rendition for browsers that know neither AVIF nor WebP."""
         return next(r for r in self.pictures("jpeg"))
+
+    @property
+    def largest_jpeg(self):
+        return self.pictures("jpeg")[-1]
 
     def pictures(self, format):
         """Return the renditions in one format, the narrowest first."""

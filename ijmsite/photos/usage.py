@@ -32,7 +32,8 @@ def register_use(finder: Finder) -> None:
 
 
 def uses_of(photos: Collection[Photo]) -> dict[UUID, Use]:
-    uses = dict.fromkeys((photo.pk for photo in photos), Use.NONE)
+    # From the press page it may be taken, whether an article shows it or not.
+    uses = {photo.pk: Use.PUBLIC if photo.is_for_press else Use.NONE for photo in photos}
     for finder in finders:
         for pk, use in finder(photos).items():
             uses[pk] = max(uses[pk], use)

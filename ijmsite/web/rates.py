@@ -51,7 +51,7 @@ def full_until(what: str, who: str, *, limit: int, per: timedelta) -> datetime |
     """Return until when `who` may not do `what`, or None where they may; count nothing."""
     tally = Tally.objects.filter(pk=_key(what, who)).first()
     now = timezone.now()
-    if tally is None or tally.count < limit or tally.since + per <= now:
+    if tally is None or tally.count < limit or _is_over(tally, per, now):
         return None
     return tally.since + per
 
@@ -63,11 +63,12 @@ def take(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
     Returns None where that is within the limit, else the moment until when it is not; that
     is not counted. Inside a transaction that is rolled back, nothing was counted.
     """
-    now = timezone.now()
     key = _key(what, who)
-    Tally.objects.get_or_create(pk=key, defaults={"since": now})
+    Tally.objects.get_or_create(pk=key, defaults={"since": timezone.now()})
     tally = Tally.objects.select_for_update().get(pk=key)
-    if tally.since + per <= now or tally.since > now:
+    # Read behind the lock: whoever had to wait must not come before those who had it.
+    now = timezone.now()
+    if _is_over(tally, per, now):
         tally.since, tally.count = now, 0
     if tally.count >= limit:
         return tally.since + per
@@ -79,6 +80,12 @@ def take(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
 def forget_old(now: datetime) -> int:
     """Delete what was counted more than a day before `now`, and return its number."""
     return Tally.objects.filter(since__lt=now - KEPT).delete()[0]
+
+
+def _is_over(tally: Tally, per: timedelta, now: datetime) -> bool:
+    # What begins far in the future was counted before the clock was set back; a little ahead is
+    # the clock of another machine.
+    return abs(now - tally.since) >= per
 
 
 def _key(what: str, who: str) -> str:

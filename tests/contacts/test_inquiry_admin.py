@@ -1,15 +1,20 @@
+"""One inquiry on its page."""
+
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from model_bakery import baker
 
+from contacts import spam
 from contacts.models import Inquiry
-from ijmsite.staff.models import AuditEvent
 from tests.staff.people import member
 
+from .desk import LIST, inquiry, page
+
 pytestmark = pytest.mark.django_db
-LIST = "/admin/contacts/inquiry/"
 
 
 @pytest.fixture
@@ -19,43 +24,32 @@ def lead(client):
     return user
 
 
-def inquiry(**fields):
-    return baker.make(
-        Inquiry,
-        **{
-            "name": "Zoë O'Brien",
-            "outlet": "Harrow Bay Courier",
-            "email": "zoe@courier.example",
-            "topic": "interview",
-            "message": "First line\nsecond line",
-            **fields,
-        },
-    )
-
-
 def page_of(client, thing):
-    return client.get(f"{LIST}{thing.pk}/change/").text
+    response = client.get(page(thing))
+    assert response.status_code == 200
+    return response.text
 
 
-def test_list_shows_times_with_their_zone(client, lead):
-    inquiry(deadline="2026-03-03T14:00:00Z")
-
-    html = client.get(LIST).text
-
-    assert "Tue 3 Mar 2026 09:00 EST" in html
-    assert "<bdi>Harrow Bay Courier</bdi>" in html
-
-
-def test_nothing_changes_by_its_form(client, lead):
+def test_nothing_changes_by_a_forged_form(client, lead):
     thing = inquiry()
     before = Inquiry.objects.values().get()
 
     client.post(
-        f"{LIST}{thing.pk}/change/",
+        page(thing),
         {"status": "answered", "name": "X", "message": "X", "email": "x@x.example", "digest": "x"},
     )
 
     assert Inquiry.objects.values().get() == before
+
+
+def test_nothing_typed_by_the_stranger_is_in_a_field(client, lead):
+    thing = inquiry(phone="+1 416 555 0100", article_path="/news/a/", article_headline="All hands")
+    html = page_of(client, thing)
+
+    fields = "".join(re.findall(r"<(?:input|textarea|select)\b.*?>", html))
+
+    for typed in [thing.name, thing.outlet, thing.email, thing.phone, "First line", "All hands"]:
+        assert typed not in fields
 
 
 def test_shows_what_was_typed_and_runs_none_of_it(client, lead):
@@ -67,6 +61,10 @@ def test_shows_what_was_typed_and_runs_none_of_it(client, lead):
         message=f"one\n{evil}",
         article_headline=evil,
         article_path="/news/x/",
+        zone=evil,
+        language="<b>",
+        reasons=[evil],
+        deadline=timezone.now() + timedelta(hours=1),
     )
 
     html = page_of(client, thing)
@@ -74,23 +72,40 @@ def test_shows_what_was_typed_and_runs_none_of_it(client, lead):
     assert "<script>alert" not in html
     assert "<bdi>&lt;script&gt;" in html
     assert "one\n&lt;script&gt;" in html
-    assert "<script>alert" not in client.get(LIST).text
 
 
 @pytest.mark.parametrize(
-    "path", ["javascript:alert(1)", "//evil.example/", "https://evil.example/"]
+    "step", ["delete", "history", "claim", "answered", "assign", "note", "close", "spam"]
+)
+def test_pages_beside_it_run_none_of_it_either(client, step):
+    client.force_login(member("Administrator", first_name="<script>alert(2)</script>"))
+    evil = "<script>alert(1)</script>"
+    thing = inquiry(name=evil, outlet=evil, email=evil, phone=evil, message=evil)
+
+    response = client.get(page(thing, step))
+
+    assert response.status_code == 200
+    assert "<script>alert" not in response.text
+
+
+@pytest.mark.parametrize(
+    "path", ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", "https://evil.example/"]
 )
 def test_article_leads_nowhere_else(client, lead, path):
     assert f'href="{path}"' not in page_of(client, inquiry(article_path=path, article_headline="H"))
 
 
-def test_links_the_article_and_the_answer(client, lead):
-    thing = inquiry(article_path="/news/all-hands/", article_headline="All hands")
+def test_links_the_article_the_phone_and_the_answer(client, lead):
+    thing = inquiry(
+        article_path="/news/all-hands/", article_headline="All hands", phone="+1 416 555 0100"
+    )
 
     html = page_of(client, thing)
 
     assert '<a href="/news/all-hands/"><bdi>All hands</bdi></a>' in html
     assert re.search(rf'href="mailto:zoe@courier.example\?subject=[^"]*{thing.reference}"', html)
+    assert 'href="tel:+1%20416%20555%200100"' in html
+    assert "Answer from your own mail program" in html
 
 
 def test_address_cannot_add_to_the_mail(client, lead):
@@ -99,52 +114,82 @@ def test_address_cannot_add_to_the_mail(client, lead):
     assert "mailto:a%3Fbcc%3Devil@x.example?subject=" in html
 
 
-def test_nobody_adds_and_only_administrators_delete(client, lead, client_for):
+def test_shows_the_deadline_on_both_clocks(client, lead):
+    deadline = datetime(2031, 3, 3, 14, tzinfo=UTC)
+    html = page_of(client, inquiry(deadline=deadline, zone="Europe/Berlin"))
+
+    assert "Mon 3 Mar 2031 09:00 EST" in html
+    assert "Mon 3 Mar 2031 15:00" in html
+    assert "Europe/Berlin" in html
+    assert "years left" in html
+
+
+def test_survives_a_zone_that_nobody_knows(client, lead):
+    deadline = timezone.now() + timedelta(hours=3)
+
+    assert "3 h left" in page_of(client, inquiry(deadline=deadline, zone="Europe/Atlantis"))
+
+
+def test_says_whose_it_is(client, lead):
+    contact = baker.make("contacts.PressContact", name="Petra Kooman")
+    html = page_of(client, inquiry(contact=contact, owner=member("PR lead", first_name="Bo")))
+
+    assert "Petra Kooman" in html
+    assert "<dd>Bo</dd>" in html
+
+
+def test_says_why_it_was_suspected_in_words(client, lead):
+    code, words = next(iter(spam.REASONS.items()))
+    thing = inquiry(status="quarantined", reasons=[code, "sign-of-2019"], suspicion=12)
+
+    html = page_of(client, thing)
+
+    assert f"<li>{words}</li>" in html
+    assert "<li>sign-of-2019</li>" in html
+
+
+@pytest.mark.parametrize("reasons", [{}, "links", None, [["a"]], [1]])
+def test_survives_reasons_of_any_shape(client, lead, reasons):
+    page_of(client, inquiry(reasons=[] if reasons is None else reasons))
+
+
+def test_raises_the_flag_over_a_call_for_help(client, lead):
+    baker.make("pages.HelpLine", country="Canada", name="Hotline", phone="1-833-900-1010")
+    flagged = page_of(client, inquiry(is_call_for_help=True))
+    plain = page_of(client, inquiry())
+
+    assert "Perhaps a call for help" in flagged
+    assert "call the police where the person is: 911 in Canada" in flagged
+    assert "Nothing was promised" in flagged
+    assert 'href="tel:18339001010"' in flagged
+    assert "Perhaps a call for help" not in plain
+    assert "18339001010" not in plain
+
+
+def test_nobody_adds_and_only_administrators_delete(client, lead):
     thing = inquiry()
     assert client.get(f"{LIST}add/").status_code == 403
-    assert client.post(f"{LIST}{thing.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.post(page(thing, "delete"), {"post": "yes"}).status_code == 403
+    assert page(thing, "delete") not in page_of(client, thing)
 
-    administrator = client_for("Administrator")
+    client.force_login(member("Administrator"))
 
-    assert administrator.get(f"{LIST}add/").status_code == 403
-    assert administrator.post(f"{LIST}{thing.pk}/delete/", {"post": "yes"}).status_code == 302
-
-
-def test_marks_several_at_once_and_keeps_that_in_the_history(client, lead):
-    things = [inquiry(), inquiry(status="answered", settled_at=timezone.now())]
-    data = {"action": "mark_answered", "_selected_action": [thing.pk for thing in things]}
-
-    response = client.post(LIST, data, follow=True)
-
-    assert "1 inquiry marked." in response.text
-    assert Inquiry.objects.filter(status="answered").count() == 2
-    event = AuditEvent.objects.get()
-    assert (event.action, event.object_id) == ("answer", str(things[0].pk))
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert page(thing, "delete") in page_of(client, thing)
+    assert client.post(page(thing, "delete"), {"post": "yes"}).status_code == 302
+    assert not Inquiry.objects.exists()
 
 
-def test_list_takes_the_same_queries_for_many(client, lead, django_assert_max_num_queries):
-    for _number in range(30):
-        inquiry()
-
-    with django_assert_max_num_queries(12):
-        client.get(LIST)
+def test_leads_to_the_list_where_there_is_none(client, lead):
+    for key in ["0", "x", "9" * 30]:
+        url = reverse("admin:contacts_inquiry_change", args=[key])
+        assert client.get(url).status_code == 302
 
 
-@pytest.mark.matrix
-@pytest.mark.parametrize(
-    "query", ["?q=%00", "?q=" + "x" * 5000, "?p=-1", "?o=99", "?status=x", "?e=1"]
-)
-def test_list_survives_nonsense(client, lead, query):
-    assert client.get(LIST + query).status_code in {200, 302}
+@pytest.mark.parametrize("role", ["Writer", "Fundraising", ""])
+def test_is_shown_to_nobody_else(client, role):
+    client.force_login(member(role))
+    thing = inquiry()
 
-
-@pytest.fixture
-def client_for():
-    from django.test import Client
-
-    def sign_in(role):
-        browser = Client()
-        browser.force_login(member(role))
-        return browser
-
-    return sign_in
+    for url in [LIST, page(thing), page(thing, "history"), f"{LIST}figures/"]:
+        assert client.get(url).status_code == 403

@@ -1,8 +1,15 @@
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from model_bakery import baker
 
 from contacts.models import PressContact
+from ijmsite.mail.models import Message
 from tests.staff.people import member
+
+from .made import officer
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/contacts/presscontact/"
@@ -101,3 +108,85 @@ def test_the_list_says_who_takes_the_calls(client):
     baker.make(PressContact, is_default=True, away_from="2020-01-01", deputy=sam)
 
     assert "Away: Sam takes the calls" in client.get(LIST).text
+
+
+def test_says_who_takes_which_questions(client):
+    officer("Ana", is_default=True)
+    saved = {**ERIN, "topics": ["photo", "data"], "language": "fr", "after_hours": "519 555 0199"}
+
+    response = client.post(f"{LIST}add/", saved)
+
+    assert response.status_code == 302
+    erin = PressContact.objects.get(name="Erin Vale")
+    assert (erin.topics, erin.language, erin.after_hours) == (
+        *(["photo", "data"], "fr", "519 555 0199"),
+    )
+    assert client.get(f"{LIST}{erin.pk}/change/").text.count(" checked") == 2
+
+
+def test_takes_no_topic_that_is_none(client):
+    response = client.post(f"{LIST}add/", {**ERIN, "is_default": "on", "topics": ["casino"]})
+
+    assert list(response.context["adminform"].form.errors) == ["topics"]
+
+
+def cells(html):
+    """Return the words of the table of duties, by question."""
+    table = html.split('class="rota"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+    words = [
+        [" ".join(re.sub("<[^>]*>", " ", cell).split()) for cell in row]
+        for row in (re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in rows)
+    ]
+    return {row[0]: row[1:] for row in words[1:]}
+
+
+def test_shows_who_gets_which_questions_now(client):
+    ben = officer("Ben", topics=["interview"])
+    officer("Ana", is_default=True, topics=["quote"])
+    officer("Cleo", topics=["photo"], away_from="2020-01-01", deputy=ben)
+    officer("Dan", topics=["data"], language="fr", email="")
+
+    shown = cells(client.get(LIST).text)
+
+    gap = "Ana nobody takes these: they go to the press office"
+    assert shown["A quote or comment"] == ["Ana", "Ana"]
+    assert shown["Photos or video"] == ["Ben for Cleo, who is away"] * 2
+    assert shown["Data or background"] == [
+        gap,
+        "Dan no address: the mail goes to the press inbox",
+    ]
+    assert shown["Not said"] == [gap, gap]
+
+
+def test_the_table_costs_no_more_with_more_contacts(client, django_assert_max_num_queries):
+    for number in range(12):
+        officer(f"P{number}", is_default=not number)
+
+    with django_assert_max_num_queries(16):
+        client.get(LIST)
+
+
+def test_warns_where_the_last_mail_was_not_delivered(client, settings):
+    ana, ben = officer("Ana", is_default=True), officer("Ben")
+    for name, states in {"ana": ["sent", "failed"], "ben": ["failed", "sent", "cancelled"]}.items():
+        for hours, state in enumerate(states):
+            at = timezone.now() - timedelta(hours=9 - hours)
+            baker.make(
+                Message,
+                to=f"{name}@office.example",
+                **{"state": state, "ended_at": at, "created_at": at, "last_error": "550 5.1.1"},
+            )
+    html = client.get(LIST).text
+    assert html.count("The last mail was not delivered.") == 1
+
+    shown = client.get(f"{LIST}{ana.pk}/change/").text
+    assert "The last mail to ana@office.example was not delivered (550 5.1.1)." in shown
+    assert f"A copy went to {settings.PRESS_INBOX}." in shown
+    assert "was not delivered" not in client.get(f"{LIST}{ben.pk}/change/").text
+
+
+def test_names_are_shown_and_not_run(client):
+    officer("<script>alert(1)</script>", is_default=True, email="a@x.example")
+
+    assert "<script>alert(1)" not in client.get(LIST).text

@@ -306,7 +306,7 @@ def test_odd_requests_are_no_server_error(client, from_our_page):
 
 
 def test_the_page_is_bounded_in_queries(client, press_contact, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(8):
         client.get("/press/")
 
 

@@ -1,9 +1,10 @@
 """The score, measured on messages: those its lists were made with, and those nobody looked at.
 
-`second.toml` and `fresh.toml` were written by others who did not know the score, and whoever works
-on the lists never reads them: so they tell what it is worth on messages of tomorrow. Their tests show
-reasons and counts only. The reasons of two inquiries of `second.toml` that were put aside at first led
-to changes; `fresh.toml` was written after the last change, and came out as it does here at once.
+`second.toml` and `fresh.toml` were written by others who did not know the score, and whoever
+works on the lists never reads them: so they tell what it is worth on messages of tomorrow. Their
+tests show reasons and counts only. The reasons of two inquiries of `second.toml` that were put
+aside at first led to changes; `fresh.toml` was written after the last change, and came out as it
+does here at once.
 """
 
 import tomllib

@@ -96,7 +96,7 @@ def test_the_dialog_shows_what_is_typed_at_three_widths(
     picture = frame.locator(".article__hero img")
     assert picture.evaluate("async (e) => (await e.decode(), e.naturalWidth)") > 0
     # What is in it cannot be sent: the frame has no forms.
-    frame.locator("#inquiry-form button").click()
+    frame.locator("#inquiry-form [type=submit]").click()
 
     desk.click("dialog [data-view=desktop]")
     until(desk, lambda: width_of(frame), 1280)

@@ -20,7 +20,7 @@ def test_administrator_sees_all_desks(client, administrator):
     seen = desks(client)
 
     assert list(seen) == ["News", "Media desk", "Fundraising", "Behind the scenes"]
-    assert seen["Media desk"] == ["Media inquiries", "Press contacts"]
+    assert seen["Media desk"] == ["Media inquiries", "Press contacts", "Boilerplates"]
     assert seen["Fundraising"] == ["Sign-ups", "Consents", "Consent wordings"]
     assert "Staff accounts" in seen["Behind the scenes"]
 

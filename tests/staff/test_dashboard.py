@@ -50,7 +50,10 @@ def busy_week():
     for days in (-2, -1, -1, -1, -1, 0):
         baker.make("pages.HelpLine", phone="1343", review_by=today + timedelta(days=days))
     baker.make("contacts.Inquiry", status="new", _quantity=4)
-    baker.make("contacts.Inquiry", status="closed")
+    baker.make("contacts.Inquiry", is_call_for_help=True)
+    baker.make("contacts.Inquiry", status="closed", settled_at=timezone.now())
+    for _ in range(6):
+        baker.make("contacts.Inquiry", status="quarantined", settled_at=timezone.now())
     for _ in range(3):
         message("contacts", "queued")
     message("fundraisers", "queued")
@@ -78,7 +81,9 @@ def test_counts_what_the_week_holds(client, busy_week):
     counts = {words: number.count for words, number in numbers(client).items()}
 
     assert counts == {
-        "New media inquiries": 4,
+        "Media inquiries that wait": 5,
+        "Perhaps calls for help": 1,
+        "Perhaps spam: to judge": 6,
         "In review": 3,
         "Late: planned for a time that has passed": 2,
         "Scheduled": 2,
@@ -94,7 +99,7 @@ def test_counts_what_the_week_holds(client, busy_week):
 def test_shows_everybody_only_the_desks_at_which_they_work(client, busy_week):
     client.force_login(member("Writer"))
 
-    assert "New media inquiries" not in numbers(client)
+    assert "Media inquiries that wait" not in numbers(client)
     assert "In review" in numbers(client)
 
 

@@ -159,7 +159,7 @@ def test_reads_asks_signs_up_and_gets_the_guide(chromium, newsroom, mailbox, jav
     inquiry.get_by_label("Your name").fill("Zoë O'Brien")
     inquiry.get_by_role("textbox", name="Email").fill(f"zoe.{who}@courier.example")
     inquiry.get_by_label("Your question").fill(f"May we speak with someone? {who}")
-    inquiry.get_by_role("button").click()
+    inquiry.get_by_role("button", name="Send").click()
     page.get_by_text("M-", exact=False).first.wait_for()
     assert "M-" in page.locator("main").inner_text()
 

@@ -1,26 +1,18 @@
 """What the frame of every page needs: banner, icons, the other language, dates, hours."""
 
-from datetime import time
-
 from django import template
-from django.conf import settings
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.urls import translate_url as django_translate_url
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from ijmsite.pages import phones, structured
+from ijmsite.pages import office, phones, structured
 from ijmsite.pages.models import Banner, HelpLine
 
 register = template.Library()
 register.filter("json_ld", structured.json_ld)
-
-# What a zone is called where the office is; others keep their own abbreviation.
-ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
 
 
 @register.simple_block_tag
@@ -89,19 +81,8 @@ def long_date(value):
 
 @register.filter(expects_localtime=True)
 def clock(value):
-    """Write a time of day with the name of its zone: 11:59 p.m. EST or 23 h 59 EST."""
-    return f"{clock_time(value.time())} {_(value.tzname())}"
-
-
-def clock_time(value):
-    if translation.get_language() == "fr":
-        # With no-break spaces, as the Office québécois de la langue française writes it.
-        return (
-            f"{value.hour}\u00a0h\u00a0{value.minute:02}"
-            if value.minute
-            else f"{value.hour}\u00a0h"
-        )
-    return date_format(value, "P")
+    """Write a time of day with the name of its zone: 11:59 p.m. EST or 23 h 59 HNE."""
+    return office.clock(value)
 
 
 @register.filter
@@ -113,24 +94,15 @@ def tel_uri(phone):
 @register.simple_tag
 def office_hours(hours):
     """Write hours such as "09:00-17:00" out, with the name of the office's time zone."""
-    start, end = (time.fromisoformat(part.strip()) for part in hours.split("-"))
-    return _("Monday to Friday, %(start)s to %(end)s, %(zone)s") % {
-        "start": clock_time(start),
-        "end": clock_time(end),
-        "zone": zone_name(),
-    }
+    return office.hours_in_words(hours)
 
 
-def zone_name():
-    """Name the office's time zone without saying whether it is summer."""
-    names = {
-        "St_Johns": _("Newfoundland time"),
-        "Halifax": _("Atlantic time"),
-        "Toronto": _("Eastern time"),
-        "Winnipeg": _("Central time"),
-        "Regina": _("Central time"),
-        "Edmonton": _("Mountain time"),
-        "Vancouver": _("Pacific time"),
-    }
-    city = settings.TIME_ZONE.rsplit("/", 1)[-1]
-    return names.get(city) or timezone.localtime().tzname()
+@register.simple_tag
+def office_state():
+    """Say until when the office is open, or when it opens."""
+    return office.state_in_words(timezone.now())
+
+
+@register.simple_tag
+def office_is_open():
+    return office.is_open(timezone.now())

@@ -24,7 +24,7 @@ from .encoding import EncodingMixin
 class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
     list_display = ["thumbnail", "title", "consent", "credit", "uploaded"]
     list_display_links = ["title"]
-    list_filter = [ConsentFilter, "consent_scope"]
+    list_filter = [ConsentFilter, "consent_scope", "in_press_kit"]
     list_per_page = 30
     search_fields = ["title", "alt", "alt_fr", "caption", "credit", "consent_reference"]
     search_help_text = _("Search by title, description, credit or where the consent is kept.")
@@ -57,12 +57,21 @@ class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
             upload.seek(0)
         return UUID(bytes=digest.digest()[:16])
 
+    def may_approve(self, request):
+        """Whether the person may show a picture to the public, or take it away."""
+        return request.user.has_perm("photos.delete_photo")
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return fields if self.may_approve(request) else [*fields, "in_press_kit"]
+
     def get_fieldsets(self, request, obj=None):
         return [
             (None, {"fields": ["picture", "title"] if obj else ["upload", "kept", "title"]}),
             (_("For readers"), {"fields": ["alt", "caption", "credit", "rights"]}),
             (_("In French"), {"fields": ["alt_fr", "caption_fr"]}),
             (_("Consent of the people shown"), {"fields": CONSENT_FIELDS}),
+            (_("For the press"), {"fields": ["in_press_kit"]}),
             (
                 _("Focal point"),
                 {
@@ -90,9 +99,12 @@ class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
         return image(photo, photo.pictures("webp")[:2][-1], "desk-picture", loading="eager")
 
     def has_change_permission(self, request, obj=None):
-        """Leave a picture that readers see to those who may also remove it."""
-        if obj and use_of(obj) is not Use.NONE and not request.user.has_perm("photos.delete_photo"):
-            return False
+        """Leave a picture that readers see to those who may also remove it.
+
+        So is one that is approved for the press while its consent does not cover that.
+        """
+        if obj and (obj.in_press_kit or use_of(obj) is not Use.NONE):
+            return self.may_approve(request) and super().has_change_permission(request, obj)
         return super().has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):

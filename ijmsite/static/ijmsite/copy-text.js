@@ -1,13 +1,15 @@
-// Without this file the button stays hidden, and the text is there to be selected.
-const button = document.querySelector("[data-copy]");
-const source = document.getElementById(button.dataset.copy);
-const status = document.querySelector(".lift__status");
-button.hidden = false;
+// Without this file the buttons stay hidden, and the texts are there to be selected.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const source = document.getElementById(button.dataset.copy);
+  const status = button.closest(".lift, .about").querySelector("[role=status]");
+  button.hidden = false;
 
-button.addEventListener("click", () => {
-  const parts = [...source.children].map((part) => part.innerText);
-  // Safari copies nothing where nothing is selected.
-  getSelection().selectAllChildren(source);
-  const isCopied = copyText(parts.join("\n\n") + "\n"); // of newsroom.js
-  status.textContent = isCopied ? button.dataset.copied : button.dataset.selected;
-});
+  button.addEventListener("click", () => {
+    const parts = source.children.length ? [...source.children] : [source];
+    const text = parts.map((part) => part.innerText).join("\n\n") + "\n";
+    // Safari copies nothing where nothing is selected.
+    getSelection().selectAllChildren(source);
+    const isCopied = copyText(text); // of newsroom.js
+    status.textContent = isCopied ? button.dataset.copied : button.dataset.selected;
+  });
+}

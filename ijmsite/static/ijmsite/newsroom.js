@@ -20,13 +20,15 @@ document.addEventListener("submit", async (event) => {
       summary?.removeAttribute("autofocus");
       form.replaceWith(again);
       summary?.focus();
+      again.dispatchEvent(new Event("shown-again", { bubbles: true }));
     } else throw new Error(response.status);
   } catch {
     const problem = document.createElement("p");
     problem.className = "form__problem";
     problem.setAttribute("role", "alert");
     button.before(problem);
-    problem.textContent = form.dataset.problem;
+    const words = form.querySelector("template[data-problem]");
+    problem.append(words ? words.content.cloneNode(true) : form.dataset.problem);
     button.ariaDisabled = null;
   }
 });

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from contacts.models import PressContact
+from contacts.models import Boilerplate, PressContact
 from ijmsite.pages.models import Banner, HelpLine
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_files
@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 
 
 class Command(BaseCommand):
-    help = "Load the sample newsroom: topics, a press contact, articles with pictures, a banner."
+    help = "Load the sample newsroom: topics, a press office, articles with pictures, a banner."
 
     def handle(self, **options):
         if settings.PRODUCTION:
@@ -55,6 +55,8 @@ class Command(BaseCommand):
             **{key: entry[key] for key in ("alt", "caption", "credit")},
             **{f"{key}_fr": twin.get(key, "") for key in ("alt", "caption")},
             consent_scope=Photo.Scope.NOT_NEEDED,
+            rights=entry.get("rights", ""),
+            in_press_kit=entry.get("in_press_kit", False),
         )
 
     def encode(self, photos: dict[str, Photo]) -> None:
@@ -80,14 +82,7 @@ class Command(BaseCommand):
             topic["slug"]: Topic.objects.create(**topic)
             for topic in tomllib.loads((SAMPLE / "topics.toml").read_text())["topics"]
         }
-        contact = PressContact.objects.create(
-            name="Petra Kooman",
-            title="Director of Marketing and Public Relations",
-            title_fr="Directrice du marketing et des relations publiques",
-            phone="519.679.5030",
-            extension="229",
-            is_default=True,
-        )
+        contact = self.save_press_office()
         for photo in photos.values():
             photo.save(force_insert=True)
         articles = {}
@@ -112,6 +107,36 @@ class Command(BaseCommand):
             article.topics.set(topics[slug] for slug in entry["topics"])
             index_photos(article)
             index_text(article)
+        self.save_frame()
+        self.stdout.write(f"Sample content: {len(entries)} articles, a press office, a banner.")
+
+    def save_press_office(self) -> PressContact:
+        path = SAMPLE / "boilerplates.toml"
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["boilerplates"]:
+            texts = {key: entry[key].format(name=settings.ORG_NAME) for key in ("text", "text_fr")}
+            Boilerplate.objects.create(words=entry["words"], **texts)
+        # Numbers with 555 01 belong to nobody.
+        colleague = PressContact.objects.create(
+            name="Camille Fortin",
+            title="Media Relations Adviser",
+            title_fr="Conseillère en relations avec les médias",
+            phone="519.555.0143",
+            topics=["interview"],
+            language="fr",
+        )
+        return PressContact.objects.create(
+            name="Petra Kooman",
+            title="Director of Marketing and Public Relations",
+            title_fr="Directrice du marketing et des relations publiques",
+            phone="519.679.5030",
+            extension="229",
+            after_hours="519.555.0142",
+            is_default=True,
+            deputy=colleague,
+        )
+
+    def save_frame(self) -> None:
+        """Store what stands around the pages: help lines and a banner."""
         lines = tomllib.loads((SAMPLE / "help_lines.toml").read_text(encoding="utf-8"))["lines"]
         # Three months, as for lines that somebody has called.
         review_by = timezone.localdate() + timedelta(days=91)
@@ -126,4 +151,3 @@ class Command(BaseCommand):
             terms=urljoin(settings.GIVE_URL, "match-terms"),
             ends_at=timezone.make_aware(datetime.combine(last_day, time(23, 59))),
         )
-        self.stdout.write(f"Sample content: {len(entries)} articles, a press contact, a banner.")

@@ -60,6 +60,7 @@ LISTS = {
 SHOW_NOTHING = {
     "contacts:inquiry_create",
     "contacts:inquiry_thanks",
+    "contacts:kit",
     "csp_report",
     "favicon",
     "fundraisers:fundraiser_create",

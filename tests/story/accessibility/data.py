@@ -8,7 +8,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from PIL import Image
 
-from contacts.models import PressContact
+from contacts.models import Boilerplate, PressContact
 from ijmsite.pages.models import Banner, HelpLine
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
@@ -73,7 +73,9 @@ def photo(**fields):
         alt="Two boats.",
         caption="Two boats come home.",
         credit="Ada Roy",
+        rights="Free for editorial use with credit",
         consent_scope=Photo.Scope.NOT_NEEDED,
+        in_press_kit=True,
         **fields,
     )
 
@@ -100,15 +102,40 @@ def frame():
             hours_fr="Jour et nuit, en plus de 200 langues.",
             review_by=timezone.localdate() + 90 * DAY,
         )
-    return PressContact.objects.create(
+    for words in Boilerplate.Words.values:
+        text, text_fr = "We protect people. " * (words // 3), "Nous protégeons les gens. " * 20
+        Boilerplate.objects.create(words=words, text=text, text_fr=text_fr)
+    return press_office()
+
+
+def press_office():
+    office = PressContact.objects.create(
         name="Petra Kooman",
         title="Director of Marketing and Public Relations",
         title_fr="Directrice du marketing et des relations publiques",
         phone="519.679.5030",
         extension="229",
+        after_hours="519.555.0142",
         email="petra.kooman.communications@newsroom.example",
         is_default=True,
     )
+    colleague = {"title": "Adviser", "title_fr": "Conseillère en communications"}
+    PressContact.objects.create(
+        name="Camille Fortin",
+        phone="519.555.0143",
+        topics=["interview", "photo"],
+        language="fr",
+        **colleague,
+    )
+    PressContact.objects.create(
+        name="Noor Haddad",
+        phone="519.555.0144",
+        away_from=timezone.localdate(),
+        away_until=timezone.localdate() + 9 * DAY,
+        deputy=office,
+        **colleague,
+    )
+    return office
 
 
 def articles(press_contact):

@@ -136,7 +136,7 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_field(
     page = open_page(java_script_enabled=javascript)
     page.goto(f"{live_server.url}/press/")
     page.get_by_label("Your name").fill("Zoë")
-    page.locator("main form button").first.click()
+    page.locator("main form [type=submit]").first.click()
     summary = page.get_by_role("alert")
     summary.wait_for()
 

@@ -1,0 +1,98 @@
+"""How fast the press office answers: two charts, and the same numbers in a table."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.translation import gettext as _
+
+from ijmsite.staff.times import distance
+
+from ..figures import by_month
+
+# In the units of the drawing, whole numbers: a fraction would be written with a comma in French.
+HEIGHT, STEP, WIDTH = 96, 30, 18
+
+
+@dataclass(frozen=True)
+class Bar:
+    x: int
+    y: int
+    height: int
+    middle: int
+    month: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    bars: list[Bar]
+    top: str  # what the highest line stands for
+
+    height = HEIGHT
+    width = 12 * STEP
+
+
+def minutes(time: timedelta) -> int:
+    return round(time / timedelta(minutes=1))
+
+
+def chart(months, values, highest, top) -> Chart:
+    """Return a bar for each month that has a value; `highest` reaches the top."""
+    bars = []
+    for number, (month, value) in enumerate(zip(months, values, strict=True)):
+        # A value that is there is seen, however small.
+        height = 0 if value is None else max(2, round(HEIGHT * value / highest))
+        x = number * STEP + (STEP - WIDTH) // 2
+        bars.append(Bar(x, HEIGHT - height, height, x + WIDTH // 2, format_date(month.first, "M")))
+    return Chart(bars, top)
+
+
+def charts(months) -> list[tuple[str, Chart]]:
+    took = [None if month.median is None else minutes(month.median) for month in months]
+    longest = max((value for value in took if value is not None), default=0)
+    return [
+        (_("Median time to an answer"), chart(months, took, longest or 1, distance(longest))),
+        (
+            _("Answered before the deadline"),
+            chart(months, [month.share_in_time for month in months], 100, "100%"),
+        ),
+    ]
+
+
+def row(month) -> dict:
+    return {
+        "month": format_date(month.first, "M Y"),
+        "received": month.received,
+        "answered": month.answered,
+        "median": "–" if month.median is None else distance(minutes(month.median)),
+        "share": month.share_in_time,
+        "in_time": month.in_time,
+        "due": month.due,
+    }
+
+
+class FiguresMixin:
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.figures_view)
+        return [path("figures/", view, name="contacts_inquiry_figures"), *super().get_urls()]
+
+    def figures_view(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        months = by_month(timezone.now())
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "title": _("How fast we answer"),
+            "rows": [row(month) for month in reversed(months)],
+            "charts": charts(months) if any(month.answered for month in months) else [],
+        }
+        return TemplateResponse(request, "admin/contacts/inquiry/figures.html", context)

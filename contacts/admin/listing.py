@@ -1,0 +1,163 @@
+"""The list of inquiries: what waits for an answer, the nearest deadline first."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib import admin
+from django.db.models import F
+from django.utils.html import format_html
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.staff.desk import time_column
+
+from .. import spam
+from ..models import Inquiry
+from ..times import time_left_in_words
+
+Status = Inquiry.Status
+SOON, URGENT = timedelta(days=1), timedelta(hours=2)
+BEGINNING = 140  # characters of a message, enough to judge most spam by
+
+
+def where(request):
+    """Return which inquiries are asked for: what waits; of a search, all that there are."""
+    return request.GET.get("where") or ("all" if request.GET.get("q") else "waiting")
+
+
+class WhereItStandsFilter(admin.SimpleListFilter):
+    """Shows what waits for an answer, unless asked for something else."""
+
+    title = _("where it stands")
+    parameter_name = "where"
+    WAITING = ["waiting", "mine", "unclaimed", "help"]
+
+    def __init__(self, request, *args):
+        super().__init__(request, *args)
+        self.default = where(request)
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("Waits for an answer")),
+            ("mine", _("Mine to answer")),
+            ("unclaimed", _("Nobody’s yet")),
+            ("help", _("Perhaps calls for help")),
+            ("answered", _("Answered")),
+            ("closed", _("Closed without an answer")),
+            ("suspected", _("Put aside: perhaps spam")),
+            ("spam", _("Spam")),
+            ("all", _("All")),
+        ]
+
+    def value(self):
+        return super().value() or self.default
+
+    def queryset(self, request, inquiries):
+        match self.value():
+            case "mine":
+                return inquiries.open().filter(owner=request.user)
+            case "unclaimed":
+                return inquiries.open().filter(owner=None)
+            case "help":
+                return inquiries.calls_for_help()
+            case "suspected":
+                return inquiries.suspected()
+            case Status.ANSWERED | Status.CLOSED | Status.SPAM as status:
+                return inquiries.filter(status=status)
+            case "all":
+                return inquiries
+            case _:
+                return inquiries.open()
+
+    def choices(self, changelist):
+        # Django's own first choice, "All", would be what is shown without a choice.
+        _first, *choices = super().choices(changelist)
+        return choices
+
+
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request, model_admin):
+        return settings.LANGUAGES
+
+    def queryset(self, request, inquiries):
+        is_known = self.value() in dict(settings.LANGUAGES)
+        return inquiries.filter(language=self.value()) if is_known else inquiries
+
+
+def urgency(inquiry):
+    """Return how urgent an inquiry is, as a word for CSS."""
+    left = inquiry.time_left
+    if left is None:
+        return "none"
+    if left < timedelta():
+        return "overdue"
+    return "urgent" if left <= URGENT else "soon" if left <= SOON else "calm"
+
+
+def time_left(inquiry):
+    """Return how long an inquiry can wait, in words and a class for their color."""
+    said = capfirst(time_left_in_words(inquiry.deadline))
+    return format_html('<span class="time-left time-left--{}">{}</span>', urgency(inquiry), said)
+
+
+class ListingMixin:
+    """What the list shows, in which order, and how it is narrowed."""
+
+    list_display = ["left", "shown_reference", "who", "topic", "shown_owner", "status", "received"]
+    # Of what was put aside: enough to judge it without opening it.
+    suspects_display = ["shown_reference", "who", "beginning", "why", "received"]
+    list_display_links = ["shown_reference"]
+    list_filter = [WhereItStandsFilter, "topic", LanguageFilter]
+    list_select_related = ["owner"]
+    search_fields = ["reference", "name", "outlet", "email", "article_headline"]
+    show_full_result_count = False
+    received = time_column("received_at", _("received"))
+
+    def get_list_display(self, request):
+        match where(request):
+            case "suspected" | Status.SPAM:
+                return self.suspects_display
+            case shown if shown in WhereItStandsFilter.WAITING:
+                return [name for name in self.list_display if name != "status"]
+        return self.list_display
+
+    def get_ordering(self, request):
+        if where(request) in WhereItStandsFilter.WAITING:
+            # Whoever is in danger has no deadline, and must not stand below all that have one.
+            return ["-is_call_for_help", *Inquiry.objects.by_urgency().query.order_by]
+        return self.opts.ordering
+
+    @admin.display(description=_("time left"), ordering=F("deadline").asc(nulls_last=True))
+    def left(self, inquiry):
+        return time_left(inquiry) if inquiry.is_open else "–"
+
+    @admin.display(description=_("reference"), ordering="reference")
+    def shown_reference(self, inquiry):
+        if not inquiry.is_call_for_help:
+            return inquiry.reference
+        flag = gettext("Perhaps a call for help")
+        return format_html('{} <strong class="help-flag">{}</strong>', inquiry.reference, flag)
+
+    @admin.display(description=_("who asks"), ordering="outlet")
+    def who(self, inquiry):
+        if not inquiry.outlet:
+            return format_html("<bdi>{}</bdi>", inquiry.name)
+        return format_html(
+            '<bdi>{}</bdi> <span class="quiet"><bdi>{}</bdi></span>', inquiry.outlet, inquiry.name
+        )
+
+    @admin.display(description=_("message"))
+    def beginning(self, inquiry):
+        return format_html("<bdi>{}</bdi>", Truncator(inquiry.message).chars(BEGINNING))
+
+    @admin.display(description=_("why"))
+    def why(self, inquiry):
+        return "; ".join(spam.in_words(inquiry.reasons))
+
+    @admin.display(description=_("owner"), ordering="owner__first_name")
+    def shown_owner(self, inquiry):
+        return inquiry.owner or _("nobody yet")

@@ -1,0 +1,164 @@
+"""The media desk in a real browser: on a phone and on a desk, under the real policy, by axe."""
+
+import os
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from django.utils import timezone
+from model_bakery import baker
+
+from contacts.services import desk, telling
+from ijmsite.mail.models import Message
+from tests.browser import follow
+from tests.staff.people import PASSWORD, member
+
+from .desk import LIST, inquiry, page
+
+# Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+# Off unless asked for.
+ASKED_FOR = ["target-size", "label-content-name-mismatch", "table-fake-caption", "td-has-header"]
+WATCH = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (e) =>
+  window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
+"""
+
+
+def findings(tab):
+    tab.evaluate(AXE)
+    rules = {rule: {"enabled": True} for rule in ASKED_FOR}
+    result = tab.evaluate("rules => axe.run({rules})", rules)
+    assert result["passes"], "axe looked at the page"
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in result["violations"]]
+
+
+@pytest.fixture
+def lead():
+    return member("PR lead", "Administrator", email="ana@newsroom.example")
+
+
+@pytest.fixture
+def open_desk(new_context, live_server, lead):
+    """Return a function that opens the desk at some width, signed in."""
+
+    def open_desk(width, **options):
+        browser = new_context(viewport={"width": width, "height": 800}, **options)
+        browser.add_init_script(WATCH)
+        tab = browser.new_page()
+        tab.goto(f"{live_server.url}/admin/login/?next={LIST}")
+        tab.fill("#id_username", lead.email)
+        tab.fill("#id_password", PASSWORD)
+        follow(tab, "[type=submit]")
+        return tab
+
+    return open_desk
+
+
+@pytest.fixture
+def busy_desk(lead):
+    """Store inquiries in every state, with the longest words; return the pages that show them."""
+    now = timezone.now()
+    baker.make("pages.HelpLine", country="Canada", name="Hotline", phone="1-833-900-1010")
+    flagged = inquiry(is_call_for_help=True, outlet="", topic="")
+    long = inquiry(
+        outlet="o" * 120,
+        name="n" * 120,
+        message="m" * 900,
+        phone="+1 416 555 0100",
+        deadline=now + timedelta(minutes=40),
+        zone="Europe/Berlin",
+        article_path="/news/" + "a" * 200,
+        article_headline="h" * 200,
+        owner=lead,
+    )
+    telling.announce(long)
+    Message.objects.update(state="failed", ended_at=now, last_error="550 5.1.1")
+    desk.add_note(long, "t" * 500, lead)
+    overdue = inquiry(deadline=now - timedelta(hours=30))
+    suspect = inquiry(status="quarantined", reasons=["links"])
+    answered = inquiry(
+        status="answered",
+        received_at=now,
+        answered_at=now + timedelta(hours=50),
+        deadline=now + timedelta(hours=60),
+    )
+    return [
+        *[LIST, f"{LIST}?where=all", f"{LIST}?q=zzz", f"{LIST}figures/"],
+        *[page(thing) for thing in (flagged, long, suspect, answered)],
+        *[page(overdue, "claim"), page(long, "assign"), page(answered, "answered")],
+    ]
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize("width", [360, 1440, 768])
+def test_fits_the_screen_and_keeps_to_the_policy(open_desk, live_server, busy_desk, width):
+    tab = open_desk(width)
+    found = {}
+    for path in busy_desk:
+        tab.goto(live_server.url + path)
+        wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        inner = tab.evaluate(
+            "(e => e && e.scrollWidth > e.clientWidth)(document.querySelector('.results'))"
+        )
+        if wide or inner or tab.evaluate("window.violations.length"):
+            found[path] = (wide, inner, tab.evaluate("window.violations"))
+
+    assert found == {}
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(360, "light"), (1440, "dark"), (1440, "light"), (360, "dark")]
+)
+def test_axe_finds_nothing(open_desk, live_server, busy_desk, width, scheme):
+    tab = open_desk(width, color_scheme=scheme, reduced_motion="reduce")
+    found = {}
+    for path in busy_desk:
+        tab.goto(live_server.url + path)
+        if faults := findings(tab):
+            found[path] = faults
+
+    assert found == {}
+
+
+def test_inquiry_goes_from_the_list_to_its_answer(open_desk, lead):
+    thing = inquiry(deadline=timezone.now() + timedelta(minutes=40))
+    tab = open_desk(360)
+
+    follow(tab, f"text={thing.reference}")
+    follow(tab, "button:has-text('Claim')")
+    tab.fill("textarea", "She calls again at five.")
+    follow(tab, "button:has-text('Keep the note')")
+    follow(tab, "button:has-text('Answered')")
+
+    thing.refresh_from_db()
+    assert (thing.status, thing.owner) == ("answered", lead)
+    assert tab.locator(".story__what").all_inner_texts() == [
+        "Received by the form of the site",
+        "Claimed",
+        "Note",
+        "Marked as answered",
+    ]
+    assert tab.locator(".messagelist").inner_text() == "Marked as answered."
+
+
+def test_file_comes_after_the_reason(open_desk, lead):
+    inquiry(name="=1+1")
+    tab = open_desk(1440)
+
+    tab.check("#action-toggle")
+    tab.select_option("[name=action]", "export_chosen")
+    follow(tab, "button[name=index]")
+    assert findings(tab) == []
+    tab.fill("#id_reason", "Year’s report")
+    with tab.expect_download() as download:
+        tab.click("input[value=Export]")
+
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert '"\'=1+1"' in text
+    assert download.value.suggested_filename == f"inquiry-{timezone.localdate()}.csv"

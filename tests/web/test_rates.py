@@ -1,0 +1,124 @@
+"""How often somebody may do something: counted, kept without an address, forgotten."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from ijmsite.web import rates
+from ijmsite.web.models import Tally
+from tests.threads import at_once
+
+TEN = {"limit": 2, "per": timedelta(minutes=10)}
+
+
+@pytest.mark.parametrize(
+    ("address", "host", "network"),
+    [
+        ("203.0.113.9", "203.0.113.9/32", "203.0.113.0/24"),
+        ("::ffff:203.0.113.9", "203.0.113.9/32", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64", "2001:db8:1::/48"),
+        ("fe80::1%eth0", "fe80::/64", "fe80::/48"),
+        ("::1", "::/64", "::/48"),
+        ("", "", ""),
+        ("unix:", "", ""),
+        ("203.0.113.9:443", "", ""),
+    ],
+)
+def test_knows_the_sender_and_the_network_of_an_address(address, host, network):
+    assert rates.host_of(address) == host
+    assert rates.network_of(address) == network
+
+
+@pytest.mark.django_db
+def test_counts_up_to_the_limit_and_says_until_when(time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    end = timezone.now() + timedelta(minutes=10)
+    assert rates.full_until("write", "ana", **TEN) is None
+    assert rates.take("write", "ana", **TEN) is None
+    time_machine.shift(timedelta(minutes=1))
+    assert rates.take("write", "ana", **TEN) is None
+
+    assert rates.full_until("write", "ana", **TEN) == end
+    assert rates.take("write", "ana", **TEN) == end
+    assert rates.take("write", "ben", **TEN) is None
+    assert rates.take("read", "ana", **TEN) is None
+
+
+@pytest.mark.django_db
+def test_begins_anew_when_the_time_is_over(time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    for _ in range(3):
+        rates.take("write", "ana", **TEN)
+    time_machine.shift(timedelta(minutes=10))
+
+    assert rates.full_until("write", "ana", **TEN) is None
+    assert rates.take("write", "ana", **TEN) is None
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_set_back_locks_nobody_out(time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    for _ in range(2):
+        rates.take("write", "ana", **TEN)
+    time_machine.move_to("2026-03-03T12:00:00Z", tick=False)
+
+    assert rates.full_until("write", "ana", **TEN) is None
+    assert rates.take("write", "ana", **TEN) is None
+
+
+@pytest.mark.django_db
+def test_what_is_rolled_back_was_not_counted():
+    for _ in range(3):
+        with transaction.atomic():
+            rates.take("write", "ana", **TEN)
+            transaction.set_rollback(True)
+
+    assert rates.full_until("write", "ana", **TEN) is None
+    assert not Tally.objects.exists()
+
+
+@pytest.mark.django_db
+def test_keeps_no_address(settings):
+    rates.take("write", "zoe@courier.example", **TEN)
+    [kept] = Tally.objects.values()
+    assert "zoe" not in str(kept)
+    assert "courier" not in str(kept)
+
+    # Who knows the address but not the key of this site cannot look it up.
+    settings.SECRET_KEY = "another " * 10
+    assert rates._key("write", "zoe@courier.example") != kept["key"]
+
+
+@pytest.mark.django_db
+def test_forgets_what_is_a_day_old(time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    rates.take("write", "ana", **TEN)
+    time_machine.shift(timedelta(hours=12))
+    rates.take("write", "ben", **TEN)
+    time_machine.shift(timedelta(hours=12, seconds=1))
+
+    assert rates.forget_old(timezone.now()) == 1
+    assert Tally.objects.get().pk == rates._key("write", "ben")
+
+
+@pytest.mark.django_db
+def test_a_clock_that_is_a_little_behind_does_not_begin_anew(time_machine):
+    """Another machine's, or that of a request which has waited for its turn."""
+    time_machine.move_to("2026-03-03T14:00:01Z", tick=False)
+    for _ in range(2):
+        rates.take("write", "ana", **TEN)
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+
+    assert rates.full_until("write", "ana", **TEN)
+    assert rates.take("write", "ana", **TEN)
+
+
+@pytest.mark.parametrize("who", ["ana", "ben", "cleo"])
+@pytest.mark.django_db(transaction=True)
+def test_many_at_the_same_moment_are_never_more_than_the_limit(who):
+    answers = at_once(lambda number: rates.take("write", who, limit=10, per=TEN["per"]), 24)
+
+    assert answers.count(None) == 10
+    assert Tally.objects.get().count == 10
