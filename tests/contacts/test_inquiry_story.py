@@ -140,12 +140,15 @@ def test_costs_the_same_for_a_long_story(client, lead, django_assert_max_num_que
     assert response.text.count('class="story__when"') == 63
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has its own index for this")
 def test_finds_the_mails_by_their_index():
+    if connection.vendor == "postgresql":
+        # Of an empty table PostgreSQL would not ask an index.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
     plan = _with_key("inquiry:M-333333:").explain()
 
-    assert "SEARCH" in plan
-    assert "key>?" in plan
+    # The beginning of the key narrows it, on PostgreSQL by the index for LIKE.
+    assert "key>?" in plan or "~>=~" in plan
 
 
 def test_knows_every_kind_of_entry_in_one_order():
