@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -72,3 +74,10 @@ def test_an_empty_address_to_leave_for_is_the_usual_one(tmp_path):
     )
 
     assert result.stdout == "https://weather.gc.ca/\n"
+
+
+def test_clocks_go_by_the_newest_rules():
+    # British Columbia no longer sets its clocks back, which Debian 12 does not know.
+    november = datetime(2026, 11, 28, 12, tzinfo=ZoneInfo("America/Vancouver"))
+
+    assert november.utcoffset() == timedelta(hours=-7)

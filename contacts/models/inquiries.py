@@ -125,14 +125,23 @@ class Inquiry(models.Model):
                 condition=Q(status="new", settled_at=None)
                 | (~Q(status="new") & Q(settled_at__isnull=False)),
                 name="inquiry_is_settled_or_new",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["new", "answered", "closed", "quarantined", "spam"]),
+                name="inquiry_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="answered", answered_at__isnull=False)
+                | (~Q(status="answered") & Q(answered_at=None)),
+                name="inquiry_has_time_of_answer",
+            ),
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"]),
             models.Index(
-                fields=["deadline", "received_at"],
-                condition=Q(settled_at=None),
-                name="inquiry_open",
+                fields=["id"],
+                condition=Q(settled_at=None, told_at=None),
+                name="inquiry_untold",
             ),
             models.Index(
                 fields=["escalate_at"], condition=Q(settled_at=None), name="inquiry_to_escalate"

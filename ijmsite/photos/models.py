@@ -131,6 +131,7 @@ class Photo(models.Model):
         blank=True,
         help_text=_("Who may use it and for what, such as “free for editorial use with credit”."),
     )
+    rights_fr = models.CharField(_("rights in French"), max_length=200, blank=True)
     in_press_kit = models.BooleanField(
         _("approved for the press"),
         default=False,

@@ -13,6 +13,8 @@ def inquiry(**fields):
     """Return a stored inquiry; what has left the desk did so now unless told otherwise."""
     if fields.get("status") in SETTLED:
         fields.setdefault("settled_at", timezone.now())
+    if fields.get("status") == "answered":
+        fields.setdefault("answered_at", fields["settled_at"])
     received_at = fields.pop("received_at", None)
     thing = baker.make(
         Inquiry,
