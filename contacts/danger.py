@@ -33,7 +33,12 @@ def is_call_for_help(message: str) -> bool:
     begging, money = found["begging"], found["begging"] | found["money"]
     if found["phrases"]:
         return not begging or len(money) < BEGGING
-    return has_cry and not money
+    return (has_cry or _is_only_a_cry(message)) and not money
+
+
+def _is_only_a_cry(message: str) -> bool:
+    said = set(words(message)) - _words_of("courtesy")
+    return bool(said) and said <= _words_of("alone")
 
 
 def _is_cry(said: tuple[str, ...], start: int, end: int) -> bool:

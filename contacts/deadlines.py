@@ -67,7 +67,7 @@ class DeadlineField(forms.DateTimeField):
         return deadline and deadline.astimezone(UTC)
 
     def to_python(self, value):
-        typed = " ".join(str(value or "").split())
+        typed = in_one_line(value)
         with timezone.override(self._clock):
             return from_phrase(typed) or one_moment(super().to_python, typed)
 
@@ -90,6 +90,15 @@ class DeadlineField(forms.DateTimeField):
     @property
     def _clock(self) -> ZoneInfo:
         return ZoneInfo(self.zone or settings.TIME_ZONE)
+
+
+def in_one_line(typed) -> str:
+    return " ".join(str(typed or "").split())
+
+
+def is_from_now(typed) -> bool:
+    """Tell whether a deadline was typed as in "in 3 hours", which no clock changes."""
+    return bool(IN_A_WHILE.fullmatch(in_one_line(typed)))
 
 
 def one_moment(read: Callable, typed) -> datetime | None:

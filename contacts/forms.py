@@ -9,7 +9,7 @@ from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
 from ijmsite.web.traps import TrapsMixin
 from ijmsite.web.typos import AddressHintMixin
 
-from .deadlines import DeadlineField, known_zone
+from .deadlines import DeadlineField, is_from_now, known_zone
 from .models import Inquiry
 
 
@@ -80,10 +80,13 @@ class InquiryForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
     def submission(self):
         """Return what makes a submission one: all that was typed, and the article.
 
-        The deadline counts as it was typed: "in 3 hours" is another moment at each retry.
+        A deadline counts by its moment, whatever the clock; but "in 3 hours", which is another
+        moment at each retry, as it was typed.
         """
         fields = {name: self.cleaned_data[name] for name in [*self.Meta.fields, "article"]}
-        return fields | {"deadline": self["deadline"].value()}
+        if is_from_now(typed := self["deadline"].value()):
+            fields["deadline"] = typed
+        return fields | {"email": fields["email"].casefold()}
 
     def clean_zone(self):
         return self.fields["deadline"].zone

@@ -22,6 +22,7 @@ MAILS = {
     "press": gettext_lazy("Mail to the press contact"),
     "acknowledgement": gettext_lazy("Acknowledgement to the journalist"),
     "escalation": gettext_lazy("Reminder that it still waits"),
+    "assigned": gettext_lazy("Mail to whoever it was given to"),
 }
 # A copy of a copy of a copy: nobody sends again more often without looking.
 COPIES = 5
@@ -59,10 +60,16 @@ def story(inquiry: Inquiry) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.at)
 
 
+def words_of_event(event: AuditEvent) -> str:
+    """Return what somebody did, as the buttons of the desk call it."""
+    is_release = event.action == AuditEvent.Action.RELEASE
+    return _("Released") if is_release else event.get_action_display()
+
+
 def _of_staff(inquiry: Inquiry) -> Iterable[Entry]:
     events = AuditEvent.objects.filter(model=inquiry._meta.label_lower, object_id=str(inquiry.pk))
     for event in reversed(events):
-        words, detail = event.get_action_display(), audit.in_words(event.details)
+        words, detail = words_of_event(event), audit.in_words(event.details)
         yield Entry(event.at, words, event.who, " ".join(filter(None, [event.reason, detail])))
 
 

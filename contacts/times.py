@@ -1,4 +1,4 @@
-"""How long a journalist can still wait, in words."""
+"""How long a journalist can still wait, and by which clock, in words."""
 
 from datetime import timedelta
 
@@ -20,3 +20,9 @@ def time_left_in_words(deadline) -> str:
     if minutes == 0:
         return _("due now")
     return _("overdue by %(distance)s") % {"distance": distance(-minutes)}
+
+
+def zone_in_words(zone: str) -> str:
+    """Return "St Johns time" for "America/St_Johns"; what names no place stays as it is."""
+    _area, slash, place = zone.rpartition("/")
+    return _("%(place)s time") % {"place": place.replace("_", " ")} if slash else zone

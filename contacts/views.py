@@ -7,6 +7,7 @@ from django.views.generic import FormView
 
 from ijmsite.pages.views import PublicPageView
 from ijmsite.web import traps
+from ijmsite.web.origin import is_same_origin
 from ijmsite.web.submissions import PublicFormMixin
 
 from .forms import InquiryForm
@@ -21,11 +22,21 @@ class InquiryCreateView(PressOfficeMixin, PublicFormMixin, FormView):
     form_class = InquiryForm
     template_name = "contacts/inquiry_form.html"
 
+    @property
+    def is_carried(self):
+        """Whether the page in the other language hands over what is typed, not yet to be sent."""
+        return "carried" in self.request.POST and is_same_origin(self.request)
+
     def get_initial(self):
-        return {"article": self.request.GET.get("article", ""), "rendered": traps.stamp()}
+        typed = self.request.POST.dict() if self.is_carried else {"rendered": traps.stamp()}
+        return typed | {"article": self.request.GET.get("article", "")}
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"data": None, "files": None} if self.is_carried else kwargs
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(press_contact=PressContact.objects.on_duty(), **kwargs)
+        return super().get_context_data(press_contact=PressContact.objects.shown(), **kwargs)
 
     def receive(self, form):
         self.inquiry = receive_inquiry(form, self.request.META.get("REMOTE_ADDR", ""))
@@ -43,6 +54,6 @@ class InquiryThanksView(PublicPageView):
         reference = self.request.GET.get("reference", "")
         return super().get_context_data(
             reference=reference if re.fullmatch(r"M-[2-9A-Z]{6}", reference) else "",
-            press_contact=PressContact.objects.on_duty(),
+            press_contact=PressContact.objects.shown(),
             **kwargs,
         )

@@ -63,6 +63,17 @@ class TopicDetailView(ArticleListView):
         return super().get_queryset()
 
 
+def paths_of(article, view_name):
+    """Return where the story stands in each language: its twin, or else itself."""
+    versions = {language: article for language, _name in settings.LANGUAGES}
+    versions |= {version.language: version for version in article.versions}
+    found = {}
+    for language, version in versions.items():
+        with override(language):
+            found[language] = reverse(view_name, args=[version.slug])
+    return found
+
+
 class ArticleView(PublishedArticlesMixin, DetailView):
     """One article, in any form."""
 
@@ -78,28 +89,21 @@ class ArticleView(PublishedArticlesMixin, DetailView):
         return super().get_context_data(
             corrections=article.corrections.all(),
             twin=article.public_twin,
-            paths=self.paths(),
+            paths=paths_of(article, self.request.resolver_match.view_name),
             is_in_other_frame=article.language != get_language(),
             **kwargs,
         )
-
-    def paths(self):
-        """Return where the story stands in each language: its twin, or else itself."""
-        versions = {language: self.object for language, _name in settings.LANGUAGES}
-        versions |= {version.language: version for version in self.object.versions}
-        name, found = self.request.resolver_match.view_name, {}
-        for language, version in versions.items():
-            with override(language):
-                found[language] = reverse(name, args=[version.slug])
-        return found
 
 
 class ArticleDetailView(ArticleView):
     @classmethod
     def title_of(cls, slug):
         """Return the headline of the published article `slug` (see `pages.titles`)."""
-        found = Article.objects.published().filter(slug=slug)
-        return Title(*found.values_list("headline", "language", "press_contact").first() or ())
+        found = Article.objects.published().with_twins().defer("body").filter(slug=slug).first()
+        if found is None:
+            return Title()
+        paths = paths_of(found, "news:article_detail")
+        return Title(found.headline, found.language, found.press_contact_id, paths)
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("topics", "corrections")
@@ -120,6 +124,6 @@ class ArticleTextView(ArticleView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             blocks=blocks(self.object.body, self.object.language),
-            press_contact=PressContact.objects.on_duty(self.object.press_contact),
+            press_contact=PressContact.objects.shown(self.object.press_contact),
             **kwargs,
         )

@@ -43,6 +43,7 @@ LIGHTHOUSE = tool(".bin/lighthouse", CHROMIUM, shutil.which("node"))
 @pytest.fixture(autouse=True)
 def own_data(settings, tmp_path):
     """Keep each test's files apart, and the mail away from any real server."""
+    settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
     settings.EMAIL_URL = ""

@@ -41,20 +41,13 @@ def test_a_refusal_says_when_to_come_again(status, retry_after, is_refusal):
     assert Answer(status, 0.1, retry_after=retry_after).is_refusal is is_refusal
 
 
-def test_time_passes_for_limits_and_digests_only(tmp_path):
+def test_time_passes_for_limits_and_digests(tmp_path):
     database = Database(str(tmp_path / "db.sqlite3"))
     with sqlite3.connect(database.path) as connection:
         connection.execute("CREATE TABLE web_tally (key TEXT)")
-        connection.execute("CREATE TABLE mail_message (id TEXT, key TEXT)")
         connection.execute("INSERT INTO web_tally VALUES ('x')")
-        connection.execute("INSERT INTO mail_message VALUES ('1', 'inquiry digest:5')")
-        connection.execute("INSERT INTO mail_message VALUES ('2', 'inquiry:M-AAAAAA:press')")
     connection.close()
 
     database.let_time_pass()
 
     assert database.rows("SELECT * FROM web_tally") == []
-    assert database.rows("SELECT key FROM mail_message ORDER BY id") == [
-        ("passed:1",),
-        ("inquiry:M-AAAAAA:press",),
-    ]

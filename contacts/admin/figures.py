@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from ijmsite.staff.times import distance
 
@@ -37,6 +37,10 @@ class Chart:
     width = 12 * STEP
 
 
+def percent(share: int) -> str:
+    return _("%(share)s%%") % {"share": share}
+
+
 def minutes(time: timedelta) -> int:
     return round(time / timedelta(minutes=1))
 
@@ -59,7 +63,7 @@ def charts(months) -> list[tuple[str, Chart]]:
         (_("Median time to an answer"), chart(months, took, longest or 1, distance(longest))),
         (
             _("Answered before the deadline"),
-            chart(months, [month.share_in_time for month in months], 100, "100%"),
+            chart(months, [month.share_in_time for month in months], 100, percent(100)),
         ),
     ]
 
@@ -70,7 +74,7 @@ def row(month) -> dict:
         "received": month.received,
         "answered": month.answered,
         "median": "–" if month.median is None else distance(minutes(month.median)),
-        "share": month.share_in_time,
+        "share": None if month.share_in_time is None else percent(month.share_in_time),
         "in_time": month.in_time,
         "due": month.due,
     }
@@ -81,18 +85,15 @@ class FiguresMixin:
         view = self.admin_site.admin_view(self.figures_view)
         return [path("figures/", view, name="contacts_inquiry_figures"), *super().get_urls()]
 
+    @method_decorator(require_safe)
     def figures_view(self, request):
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if request.method == "POST":
-            return HttpResponseNotAllowed(["GET", "HEAD"])
         months = by_month(timezone.now())
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            "title": _("How fast we answer"),
-            "rows": [row(month) for month in reversed(months)],
-            "charts": charts(months) if any(month.answered for month in months) else [],
-        }
-        return TemplateResponse(request, "admin/contacts/inquiry/figures.html", context)
+        return self.own_page(
+            request,
+            "admin/contacts/inquiry/figures.html",
+            _("How fast we answer"),
+            rows=[row(month) for month in reversed(months)],
+            charts=charts(months) if any(month.answered for month in months) else [],
+        )

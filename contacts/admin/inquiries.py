@@ -1,21 +1,34 @@
+from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import ReceivedAdmin
-from ijmsite.staff.export import ExportMixin, clock
+from ijmsite.staff.export import ExportMixin, ReasonForm, clock
 
 from ..models import Inquiry
 from .figures import FiguresMixin
 from .listing import ListingMixin
 from .page import PageMixin
-from .steps import STEPS, StepsMixin, on_several
+from .several import SeveralMixin, on_several
+from .steps import STEPS, StepsMixin
+
+
+class InquiryExportForm(ReasonForm):
+    with_calls_for_help = forms.BooleanField(
+        label=_("Calls for help too, if there are any"),
+        required=False,
+        help_text=_("Their words are for those who can help, and for nobody else."),
+    )
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(PageMixin, StepsMixin, ListingMixin, FiguresMixin, ExportMixin, ReceivedAdmin):
+class InquiryAdmin(
+    PageMixin, StepsMixin, SeveralMixin, ListingMixin, FiguresMixin, ExportMixin, ReceivedAdmin
+):
     """What was typed stays as it was typed; staff say how far they are."""
 
     actions = [*(on_several(step) for step in STEPS if step.in_list), "export_chosen"]
+    export_form = InquiryExportForm
     export_columns = {
         _("reference"): lambda inquiry: inquiry.reference,
         _("received"): lambda inquiry: clock(inquiry.received_at),
@@ -41,3 +54,6 @@ class InquiryAdmin(PageMixin, StepsMixin, ListingMixin, FiguresMixin, ExportMixi
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("owner", "contact")
+
+    def exported(self, queryset, *, with_calls_for_help=False, **data):
+        return queryset if with_calls_for_help else queryset.filter(is_call_for_help=False)

@@ -10,7 +10,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.desk import time_column
+from ijmsite.staff.desk import office_time
 
 from .. import spam
 from ..models import Inquiry
@@ -107,23 +107,18 @@ def time_left(inquiry):
 class ListingMixin:
     """What the list shows, in which order, and how it is narrowed."""
 
-    list_display = ["left", "shown_reference", "who", "topic", "shown_owner", "status", "received"]
+    list_display = ["left", "shown_reference", "who", "topic", "shown_owner"]
     # Of what was put aside: enough to judge it without opening it.
-    suspects_display = ["shown_reference", "who", "beginning", "why", "received"]
+    suspects_display = ["shown_reference", "who", "beginning", "why"]
     list_display_links = ["shown_reference"]
     list_filter = [WhereItStandsFilter, "topic", LanguageFilter]
     list_select_related = ["owner"]
     search_fields = ["reference", "name", "outlet", "email", "article_headline"]
     show_full_result_count = False
-    received = time_column("received_at", _("received"))
 
     def get_list_display(self, request):
-        match where(request):
-            case "suspected" | Status.SPAM:
-                return self.suspects_display
-            case shown if shown in WhereItStandsFilter.WAITING:
-                return [name for name in self.list_display if name != "status"]
-        return self.list_display
+        is_judged = where(request) in ("suspected", Status.SPAM)
+        return self.suspects_display if is_judged else self.list_display
 
     def get_ordering(self, request):
         if where(request) in WhereItStandsFilter.WAITING:
@@ -133,14 +128,24 @@ class ListingMixin:
 
     @admin.display(description=_("time left"), ordering=F("deadline").asc(nulls_last=True))
     def left(self, inquiry):
-        return time_left(inquiry) if inquiry.is_open else "–"
+        return time_left(inquiry) if inquiry.is_open else inquiry.get_status_display()
 
-    @admin.display(description=_("reference"), ordering="reference")
+    # Sorted by what tells more than the letters of a reference; as an expression, so that no arrow
+    # stands there where it is only what decides last.
+    @admin.display(description=_("reference, received"), ordering=F("received_at"))
     def shown_reference(self, inquiry):
-        if not inquiry.is_call_for_help:
-            return inquiry.reference
-        flag = gettext("Perhaps a call for help")
-        return format_html('{} <strong class="help-flag">{}</strong>', inquiry.reference, flag)
+        flag = ""
+        if inquiry.is_call_for_help:
+            words = gettext("Perhaps a call for help")
+            flag = format_html(' <strong class="help-flag">{}</strong>', words)
+        received = inquiry.received_at
+        return format_html(
+            '<span class="reference">{}</span>{} <time class="quiet" datetime="{}">{}</time>',
+            inquiry.reference,
+            flag,
+            received.isoformat(),
+            office_time(received),
+        )
 
     @admin.display(description=_("who asks"), ordering="outlet")
     def who(self, inquiry):

@@ -1,12 +1,11 @@
 """One inquiry on one page: who asks what, whose it is, what happened, and what to do next."""
 
 from urllib.parse import quote
-from zoneinfo import ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from ijmsite.staff.desk import office_time_in_words
 
 from .. import spam
 from ..story import story
+from ..times import zone_in_words
 from .listing import time_left
 
 
@@ -32,15 +32,8 @@ def tel(inquiry):
 def article_of(inquiry):
     """Return where the article stands, or "" for whatever would lead to another site."""
     path = inquiry.article_path
-    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""
-
-
-def journalists_deadline(inquiry):
-    """Return the deadline by the journalist's clock, or None, as for a zone that is not known."""
-    try:
-        return inquiry.local_deadline
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours else ""
 
 
 class PageMixin:
@@ -53,35 +46,35 @@ class PageMixin:
         inquiry = self.get_object(request, unquote(object_id))
         if inquiry is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            "original": inquiry,
-            "title": capfirst(self.opts.verbose_name),
-            "subtitle": inquiry.reference,
-            "may_delete": self.has_delete_permission(request, inquiry),
+        return self.own_page(
+            request,
+            self.change_template,
+            capfirst(self.opts.verbose_name),
+            original=inquiry,
+            subtitle=inquiry.reference,
+            may_delete=self.has_delete_permission(request, inquiry),
             **self.inquiry_context(request, inquiry),
             **(extra_context or {}),
-        }
-        return TemplateResponse(request, self.change_template, context)
+        )
 
     def inquiry_context(self, request, inquiry):
         languages = dict(settings.LANGUAGES)
-        received = inquiry.received_at
+        offers = self.offers(request, inquiry)
         return {
             "inquiry": inquiry,
             "left": time_left(inquiry) if inquiry.is_open else "",
-            "received": office_time_in_words(received),
+            "received": office_time_in_words(inquiry.received_at),
             "deadline": inquiry.deadline and office_time_in_words(inquiry.deadline),
-            "journalists_deadline": journalists_deadline(inquiry),
+            "journalists_deadline": inquiry.local_deadline,
+            "journalists_zone": zone_in_words(inquiry.zone),
             "mailto": mailto(inquiry),
             "tel": tel(inquiry),
             "article": article_of(inquiry),
             "language": languages.get(inquiry.language, inquiry.language),
             "reasons": spam.in_words(inquiry.reasons),
             "help_lines": HelpLine.objects.all() if inquiry.is_call_for_help else (),
-            "steps": self.steps_possible(request, inquiry),
+            "first_offers": [offer for offer in offers if not offer["step"].is_quiet],
+            "offers": [offer for offer in offers if offer["step"].is_quiet],
             "story": story(inquiry),
             "no_outlet": _("not said"),
         }

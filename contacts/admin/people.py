@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.forms import CheckboxSelectMultiple, ModelForm, MultipleChoiceField
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from ijmsite.mail.models import Message
 from ijmsite.staff.desk import DeskAdmin
 
 from ..models import Inquiry, PressContact
-from ..services.rota import rota
+from ..services.rota import first_day_without_anybody, rota
 
 LOOKED_BACK = timedelta(days=30)
 
@@ -37,6 +38,16 @@ class PressContactForm(ModelForm):
             *("name", "title", "title_fr", "phone", "extension", "after_hours", "email"),
             *("topics", "language", "is_default", "away_from", "away_until", "deputy"),
         ]
+        help_texts = {
+            "email": _(
+                "Questions go to this address, and readers see it; empty: questions go to the "
+                "inbox of the press office."
+            ),
+            "deputy": _(
+                "On the days away, readers see this name and phone, and the questions go here. "
+                "On all days, so do the reminders of questions that still wait."
+            ),
+        }
 
     def clean_is_default(self):
         """Somebody always stands for the press office; ticking it here moves it here."""
@@ -67,10 +78,20 @@ class PressContactForm(ModelForm):
         return data
 
 
+TROUBLE = [Message.State.FAILED, Message.State.PARKED]
+
+
+def mails_to(address):
+    """Return the mails to an address that came to an end lately, the newest first."""
+    since = timezone.now() - LOOKED_BACK
+    ended = Message.objects.ended().exclude(state=Message.State.CANCELLED)
+    return ended.filter(to=address, created_at__gt=since).order_by("-created_at")
+
+
 def undelivered(contact):
     """Return the last mail to the address of a contact, where it did not arrive."""
-    last = contact and contact.last_mail
-    return last and Message.objects.needing_a_look().filter(pk=last).first()
+    last = contact and contact.email and mails_to(contact.email).first()
+    return last if last and last.state in TROUBLE else None
 
 
 @admin.register(PressContact)
@@ -92,10 +113,13 @@ class PressContactAdmin(DeskAdmin):
 
     def get_queryset(self, request):
         """Add what became of the last mail to each address."""
-        since = timezone.now() - LOOKED_BACK
-        ended = Message.objects.ended().exclude(state=Message.State.CANCELLED)
-        mails = ended.filter(to=OuterRef("email"), created_at__gt=since).order_by("-created_at")
-        return super().get_queryset(request).annotate(last_mail=Subquery(mails.values("pk")[:1]))
+        states = mails_to(OuterRef("email")).values("state")
+        return super().get_queryset(request).annotate(last_mail=Subquery(states[:1]))
+
+    def get_changelist_instance(self, request):
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = changelist.result_list.with_deputies()
+        return changelist
 
     def changelist_view(self, request, extra_context=None):
         topics = {"": _("Not said"), **dict(Inquiry.Topic.choices)}
@@ -122,7 +146,7 @@ class PressContactAdmin(DeskAdmin):
 
     @admin.display(description=_("email"), ordering="email")
     def address(self, contact):
-        if not undelivered(contact):
+        if not contact.email or contact.last_mail not in TROUBLE:
             return contact.email or "–"
         said = _("The last mail was not delivered.")
         return format_html('{} <strong class="undelivered">{}</strong>', contact.email, said)
@@ -131,7 +155,9 @@ class PressContactAdmin(DeskAdmin):
     def away(self, contact):
         if not contact.is_away:
             return "–"
-        return _("Away: %(name)s takes the calls") % {"name": contact.on_duty.name}
+        if there := contact.on_duty:
+            return _("Away: %(name)s takes the calls") % {"name": there.name}
+        return format_html('<strong class="nobody">{}</strong>', _("Away, and nobody stands in"))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -154,13 +180,20 @@ class PressContactAdmin(DeskAdmin):
 
     def save_model(self, request, contact, form, change):
         if contact.is_default:
-            others = PressContact.objects.exclude(pk=contact.pk).filter(is_default=True)
-            for other in others.select_for_update():
-                other.is_default = False
-                other.save(update_fields=["is_default"])
-                said = gettext("%(name)s no longer stands for the press office.")
-                self.message_user(request, said % {"name": other.name}, messages.INFO)
+            # All of them, so that of two who tick this at once the second sees the first's.
+            for other in PressContact.objects.order_by("id").select_for_update():
+                if other.is_default and other.pk != contact.pk:
+                    other.is_default = False
+                    other.save(update_fields=["is_default"])
+                    said = gettext("%(name)s no longer stands for the press office.")
+                    self.message_user(request, said % {"name": other.name}, messages.INFO)
         super().save_model(request, contact, form, change)
+        if day := first_day_without_anybody(contact):
+            said = gettext(
+                "From %(day)s nobody is there for %(name)s: the deputies and the press office are "
+                "away too. Questions go to %(press_inbox)s then; does somebody read it?"
+            ) % {"day": date_format(day), "name": contact.name, "press_inbox": settings.PRESS_INBOX}
+            self.message_user(request, said, messages.WARNING)
 
     @transaction.atomic
     def delete_view(self, request, object_id, extra_context=None):
@@ -168,17 +201,19 @@ class PressContactAdmin(DeskAdmin):
         if (
             contact
             and self.has_delete_permission(request, contact)
-            and (why := self._needed(contact))
+            and (why := self._needed(contact, is_final=request.method == "POST"))
         ):
             self.message_user(request, why, messages.ERROR)
             return redirect("admin:contacts_presscontact_change", contact.pk)
         return super().delete_view(request, object_id, extra_context)
 
-    def _needed(self, contact):
+    def _needed(self, contact, is_final):
         """Say why the contact cannot be deleted, if so."""
-        # Locked, so that the last two are not deleted at the same moment.
-        others = [c for c in PressContact.objects.select_for_update() if c.pk != contact.pk]
-        if not others:
+        everybody = PressContact.objects.order_by("id")
+        if is_final:
+            # So that the last two are not deleted at the same moment.
+            everybody = everybody.select_for_update()
+        if not [other for other in everybody if other.pk != contact.pk]:
             return gettext(
                 "%(name)s is the only press contact and cannot be deleted: the press page needs "
                 "somebody whom journalists can call. Add another contact first."

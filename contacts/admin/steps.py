@@ -1,4 +1,4 @@
-"""What staff do with one inquiry: one page and one button for each step.
+"""What staff do with an inquiry: one page and one button for each step.
 
 The page asks on GET and acts on POST: programs that check mails for viruses open every link.
 """
@@ -7,15 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import relative_time
@@ -24,6 +23,7 @@ from ijmsite.web.fields import MultiLineField
 
 from ..models import Inquiry
 from ..services import desk
+from ..story import words_of_event
 from .listing import time_left
 
 
@@ -43,10 +43,10 @@ class StepForm(forms.Form):
 class SeenForm(StepForm):
     """Carries whose the inquiry was when the page was made, so that nobody takes it unawares."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, inquiry, **kwargs):
-        super().__init__(*args, inquiry=inquiry, initial={"seen": inquiry.owner_id}, **kwargs)
+        super().__init__(*args, inquiry=inquiry, initial={"instead_of": inquiry.owner_id}, **kwargs)
 
 
 class AssignForm(SeenForm):
@@ -77,8 +77,8 @@ class Step:
     name: str  # in the address of its page
     words: str | Promise
     done: str | Promise
-    is_possible: Callable[[Inquiry, User], bool]
-    take: Callable[..., object]  # inquiry, by, and what the form holds; whether it was possible
+    take: Callable[..., object]  # returns whether it was possible
+    action: AuditEvent.Action | None  # None: possible at any time
     form: type[StepForm] = StepForm
     in_list: str | Promise = ""  # what it is called as an action on several
     is_quiet: bool = False  # no button that invites a press
@@ -87,38 +87,44 @@ class Step:
     def url_name(self) -> str:
         return f"contacts_inquiry_{self.name}"
 
+    def is_possible(self, inquiry: Inquiry, by: User) -> bool:
+        return self.action is None or desk.is_possible(self.action, inquiry, by)
 
+
+CLAIM = Step(
+    "claim",
+    _("Claim"),
+    _("It is yours now. The others at the desk see that."),
+    desk.claim,
+    desk.Action.CLAIM,
+    form=SeenForm,
+)
+ANSWERED = Step(
+    "answered",
+    _("Answered"),
+    _("Marked as answered."),
+    desk.answer,
+    desk.Action.ANSWER,
+    in_list=_("Mark as answered"),
+)
 STEPS = [
-    Step(
-        "claim",
-        _("Claim"),
-        _("It is yours now. The others at the desk see that."),
-        desk.can_claim,
-        lambda inquiry, by, seen: desk.claim(inquiry, by, instead_of=seen),
-        form=SeenForm,
-    ),
-    Step(
-        "answered",
-        _("Answered"),
-        _("Marked as answered."),
-        desk.can_answer,
-        desk.answer,
-        in_list=_("Mark as answered"),
-    ),
+    CLAIM,
+    ANSWERED,
     Step(
         "release",
         _("Release: a real question"),
-        _("It is on the desk now, and what would have been sent at once waits to go."),
-        desk.can_release,
+        # Its mails may have gone before it was called spam.
+        _("It is on the desk now. The story shows which mails it has had."),
         desk.release,
+        desk.Action.RELEASE,
         in_list=_("Release: real questions"),
     ),
     Step(
         "assign",
         _("Assign"),
-        _("Assigned. No mail is sent about that."),
-        desk.can_assign,
-        lambda inquiry, by, seen, to: desk.assign(inquiry, to, by, instead_of=seen),
+        _("Assigned. Whoever answers it now has a mail about it, unless that is you."),
+        desk.assign,
+        desk.Action.ASSIGN,
         form=AssignForm,
         is_quiet=True,
     ),
@@ -126,8 +132,8 @@ STEPS = [
         "note",
         _("Keep the note"),
         _("The note is kept."),
-        lambda inquiry, by: True,
-        lambda inquiry, by, text: desk.add_note(inquiry, text, by),
+        desk.add_note,
+        None,
         form=NoteForm,
         is_quiet=True,
     ),
@@ -135,8 +141,8 @@ STEPS = [
         "close",
         _("Close without an answer"),
         _("Closed. Nobody is told."),
-        desk.can_close,
         desk.close,
+        desk.Action.CLOSE,
         in_list=_("Close without an answer"),
         is_quiet=True,
     ),
@@ -144,43 +150,20 @@ STEPS = [
         "reopen",
         _("Open again"),
         _("It waits for an answer again."),
-        desk.can_reopen,
         desk.reopen,
+        desk.Action.REOPEN,
         is_quiet=True,
     ),
     Step(
         "spam",
         _("Spam"),
         _("Marked as spam. Nobody is told."),
-        desk.can_mark_as_spam,
         desk.mark_as_spam,
+        desk.Action.SPAM,
         in_list=_("Mark as spam"),
         is_quiet=True,
     ),
 ]
-
-
-def on_several(step):
-    """Return a step as an action of the list."""
-
-    @admin.action(description=step.in_list, permissions=["change"])
-    def action(model_admin, request, queryset):
-        inquiries = list(queryset)
-        count = sum(bool(step.take(inquiry, request.user)) for inquiry in inquiries)
-        if count:
-            said = ngettext("%(count)s inquiry: %(what)s", "%(count)s inquiries: %(what)s", count)
-            said %= {"count": count, "what": step.done}
-            model_admin.message_user(request, said, messages.SUCCESS)
-        if others := len(inquiries) - count:
-            said = ngettext(
-                "%(count)s inquiry is as it was: this was done before, or is not possible.",
-                "%(count)s inquiries are as they were: this was done before, or is not possible.",
-                others,
-            )
-            model_admin.message_user(request, said % {"count": others}, messages.WARNING)
-
-    action.__name__ = step.name
-    return action
 
 
 def standing(inquiry):
@@ -200,15 +183,23 @@ def last_step(inquiry):
     ).first()
     if event is None:
         return ""
-    said = {"who": event.who, "what": event.get_action_display(), "when": relative_time(event.at)}
+    said = {"who": event.who, "what": words_of_event(event), "when": relative_time(event.at)}
     return gettext("Last step: “%(what)s” by %(who)s, %(when)s.") % said
 
 
-def words_of(step, inquiry):
+def words_of(step, inquiry, by):
     """Return what the button of a step says."""
-    if step.name == "claim" and inquiry.owner:
+    if step is CLAIM and inquiry.is_open and inquiry.owner not in (None, by):
         return gettext("Take over from %(name)s") % {"name": inquiry.owner}
     return step.words
+
+
+def offer(step, inquiry, by, form=None):
+    """Return what the button of a step needs, or None where the step is not possible."""
+    if not step.is_possible(inquiry, by):
+        return None
+    form = form or step.form(inquiry=inquiry, step=step)
+    return {"step": step, "words": words_of(step, inquiry, by), "form": form}
 
 
 class StepsMixin:
@@ -231,25 +222,25 @@ class StepsMixin:
         if form.is_valid():
             self.take_step(request, step, inquiry, form.cleaned_data)
             return redirect("admin:contacts_inquiry_change", inquiry.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            "original": inquiry,
-            "title": words_of(step, inquiry),
-            "subtitle": inquiry.reference,
-            "inquiry": inquiry,
-            "left": time_left(inquiry),
-            "step": step,
-            "form": form,
-            "standing": standing(inquiry),
-            "is_possible": step.is_possible(inquiry, request.user),
-            "last_step": last_step(inquiry),
-        }
-        return TemplateResponse(request, "admin/contacts/inquiry/step.html", context)
+        is_mine = step is CLAIM and inquiry.is_open and inquiry.owner == request.user
+        return self.own_page(
+            request,
+            "admin/contacts/inquiry/step.html",
+            words_of(step, inquiry, request.user),
+            original=inquiry,
+            subtitle=inquiry.reference,
+            inquiry=inquiry,
+            left=time_left(inquiry),
+            form=form,
+            standing=standing(inquiry),
+            last_step=last_step(inquiry),
+            is_mine=is_mine,
+            # Whose it is already has come to press the next button.
+            offer=offer(ANSWERED if is_mine else step, inquiry, request.user, form),
+        )
 
     def take_step(self, request, step, inquiry, data):
-        if step.take(inquiry, request.user, **data):
+        if step.take(inquiry, by=request.user, **data):
             self.message_user(request, step.done, messages.SUCCESS)
             return
         inquiry.refresh_from_db()
@@ -257,12 +248,9 @@ class StepsMixin:
         said = f"{faster} {standing(inquiry)} {last_step(inquiry)}".strip()
         self.message_user(request, said, messages.WARNING)
 
-    def steps_possible(self, request, inquiry):
-        """Return the steps that this person can take now: each with its words and its form."""
+    def offers(self, request, inquiry):
+        """Return what the buttons need of the steps that this person can take now."""
         if not self.has_change_permission(request, inquiry):
             return []
-        return [
-            (step, words_of(step, inquiry), step.form(inquiry=inquiry, step=step))
-            for step in STEPS
-            if step.is_possible(inquiry, request.user)
-        ]
+        found = [offer(step, inquiry, request.user) for step in STEPS]
+        return [one for one in found if one]

@@ -4,16 +4,16 @@ Its name is the fingerprint of what belongs in it, so that one that is out of da
 again, and it stands there complete or not at all.
 """
 
-import fcntl
 import hashlib
+import io
 import logging
 import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -23,6 +23,10 @@ logger = logging.getLogger(__name__)
 # The same members are the same bytes, whenever and wherever they are packed.
 PACKED_AT = (1980, 1, 1, 0, 0, 0)
 FILE_MODE = 0o644
+# The headers of a file that is packed as it is, but for its name, which stands in both; and what
+# closes the archive.
+HEADERS = zipfile.sizeFileHeader + zipfile.sizeCentralDir
+END = zipfile.sizeEndCentDir
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Member:
     name: str
     content: bytes = b""
     stored: str = ""
+    stored_size: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.stored_size if self.stored else len(self.content)
 
     def read(self) -> bytes:
         if not self.stored:
@@ -40,67 +49,83 @@ class Member:
             return file.read()
 
 
-def fingerprint(members: list[Member]) -> str:
-    digest = hashlib.sha256()
-    for member in members:
-        content = hashlib.sha256(member.content).hexdigest()
-        digest.update(f"{member.name}\0{member.stored}\0{content}\n".encode())
-    return digest.hexdigest()
+class Archive:
+    """`members` as a ZIP, which takes the place of the last of its series."""
 
+    def __init__(self, series: str, members: list[Member]) -> None:
+        self.series = series
+        self.members = members
 
-def open_archive(series: str, members: list[Member]) -> BinaryIO:
-    """Open the archive of `members`, packed now if need be in place of the last of its series."""
-    path = folder() / f"{series}-{fingerprint(members)}.zip"
-    try:
-        return path.open("rb")
-    except FileNotFoundError:
-        return pack_and_open(path, series, members)
+    @cached_property
+    def fingerprint(self) -> str:
+        digest = hashlib.sha256()
+        for member in self.members:
+            content = hashlib.sha256(member.content).hexdigest()
+            digest.update(f"{member.name}\0{member.stored}\0{content}\n".encode())
+        return digest.hexdigest()
+
+    @property
+    def path(self) -> Path:
+        return folder() / f"{self.series}-{self.fingerprint}.zip"
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes it has, packed or not, without a look at any stored file."""
+        names = sum(len(member.name.encode()) for member in self.members)
+        contents = sum(member.size for member in self.members)
+        return contents + len(self.members) * HEADERS + 2 * names + END
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it lies there to its end: a machine that lost its power may have cut it."""
+        return zipfile.is_zipfile(self.path)
+
+    def read(self) -> bytes:
+        if self.is_kept:
+            with suppress(FileNotFoundError):
+                return self.path.read_bytes()
+        content = self.pack()
+        try:
+            self.keep(content)
+        except OSError:
+            logger.exception("The press kit could not be kept, and will be packed again.")
+        return content
+
+    def pack(self) -> bytes:
+        buffer = io.BytesIO()
+        # Pictures are compressed already, and texts are small.
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+            for member in self.members:
+                entry = zipfile.ZipInfo(member.name, PACKED_AT)
+                entry.create_system = 3  # Unix, whose modes the next line means
+                entry.external_attr = FILE_MODE << 16
+                archive.writestr(entry, member.read())
+        return buffer.getvalue()
+
+    def keep(self, content: bytes) -> None:
+        """Put it in the place of the last one. Others may do the same now: it is the same."""
+        folder().mkdir(exist_ok=True)
+        part = folder() / f"{uuid4()}.part"
+        try:
+            with part.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self.path)
+        finally:
+            part.unlink(missing_ok=True)
+        for other in folder().glob(f"{self.series}-*.zip"):
+            if other != self.path:
+                other.unlink(missing_ok=True)
 
 
 def folder() -> Path:
-    path = Path(settings.DATA_DIR) / "press-kit"
-    path.mkdir(exist_ok=True)
-    return path
+    return Path(settings.DATA_DIR) / "press-kit"
 
 
-def pack_and_open(path: Path, series: str, members: list[Member]) -> BinaryIO:
-    with alone():
-        # Many may have waited for the first.
-        if not path.exists():
-            pack(path, members)
-        for other in path.parent.glob(f"{series}-*.zip"):
-            if other != path:
-                other.unlink(missing_ok=True)
-        return path.open("rb")
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Wait until no other thread or process of this machine packs."""
-    with (folder() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def pack(path: Path, members: list[Member]) -> None:
-    part = path.parent / "part"
-    # Pictures are compressed already, and texts are small.
-    with part.open("wb") as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for member in members:
-                add(archive, member)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-
-
-def add(archive: zipfile.ZipFile, member: Member) -> None:
-    try:
-        content = member.read()
-    except FileNotFoundError:
-        logger.error("A file of the library is missing, and left out of the press kit.")
-        return
-    entry = zipfile.ZipInfo(member.name, PACKED_AT)
-    entry.create_system = 3  # Unix, whose modes the next line means
-    entry.external_attr = FILE_MODE << 16
-    archive.writestr(entry, content)
+def remove_others(archives: list[Archive]) -> None:
+    """Delete whatever is kept but for `archives`; who packs just now loses nothing by it."""
+    keep = {archive.path for archive in archives}
+    for path in folder().glob("*"):
+        if path not in keep:
+            path.unlink(missing_ok=True)

@@ -4,19 +4,20 @@ Only what is approved is in it. It is asked for anew at each request, so that a 
 consent has ended, and a contact who has left, are gone from the next one on.
 """
 
-import io
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from textwrap import wrap
-from typing import BinaryIO
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,9 +28,38 @@ from ijmsite.photos.usage import Place
 from ijmsite.staff.export import lines
 
 from ..models import Boilerplate, PressContact
-from .archive import Member, fingerprint, open_archive
+from .archive import Archive, Member, remove_others
 
-FILE_NAMES = {"en": "press-kit-en.zip", "fr": "dossier-de-presse-fr.zip"}
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Names:
+    """What the files of the kit are called in a language."""
+
+    zip: str
+    readme: str
+    captions: str
+    texts: str
+    text: str
+
+
+NAMES_IN = {
+    "en": Names(
+        zip="press-kit-en.zip",
+        readme="README.txt",
+        captions="captions.csv",
+        texts="text/",
+        text="about-{words}-words.txt",
+    ),
+    "fr": Names(
+        zip="dossier-de-presse-fr.zip",
+        readme="LISEZMOI.txt",
+        captions="legendes.csv",
+        texts="texte/",
+        text="a-propos-{words}-mots.txt",
+    ),
+}
 LOGOS = {
     "logo": gettext_lazy("For light backgrounds"),
     "logo-reversed": gettext_lazy("For dark backgrounds"),
@@ -45,6 +75,9 @@ PHOTOS = gettext_lazy(
     "Use the approved photos, with their credit, to report on our work. For any other picture, "
     "and for any other use, ask us first."
 )
+LARGER = gettext_lazy(
+    "These photos are at most 1,200 pixels wide. For a larger one, ask the press office."
+)
 NO_PHOTOS = gettext_lazy(
     "Ask before you print a picture: some show people whose consent has limits, and we will tell "
     "you which."
@@ -54,12 +87,12 @@ NAMES = gettext_lazy("Never try to identify a person whose name we have changed.
 
 @dataclass(frozen=True)
 class LogoFile:
-    name: str
+    static_name: str
     path: Path
 
     @property
-    def static_name(self) -> str:
-        return f"contacts/kit/{self.name}"
+    def name(self) -> str:
+        return self.static_name.rpartition("/")[2]
 
     @property
     def format(self) -> str:
@@ -73,7 +106,7 @@ class LogoFile:
 @dataclass(frozen=True)
 class Logo:
     name: str
-    label: str
+    label: str | Promise
     files: list[LogoFile]
 
 
@@ -85,24 +118,18 @@ class Kit:
 
     @cached_property
     def _everybody(self) -> list[PressContact]:
-        people = {contact.pk: contact for contact in PressContact.objects.order_by("name", "id")}
-        for contact in people.values():
-            # So that asking who stands in costs no query each.
-            contact.deputy = people.get(contact.deputy_id)
-        return list(people.values())
+        return PressContact.objects.order_by("name", "id").with_deputies()
 
     @cached_property
     def contacts(self) -> list[PressContact]:
         """Whom journalists can call today; first who takes the calls of the press office."""
-        if not self._everybody:
-            return []
-        first = min(self._everybody, key=lambda c: (not c.is_default, c.pk)).on_duty
-        others = [c for c in self._everybody if c != first and not c.is_away]
-        return [first, *others]
+        there = [contact for contact in self._everybody if not contact.is_away]
+        first = self._everybody[0].office.on_duty if there else None
+        return sorted(there, key=lambda contact: contact != first)
 
-    @cached_property
+    @property
     def away(self) -> list[PressContact]:
-        return [c for c in self._everybody if c.is_away and c not in self.contacts]
+        return [contact for contact in self._everybody if contact.is_away]
 
     @cached_property
     def boilerplates(self) -> list[Boilerplate]:
@@ -117,10 +144,10 @@ class Kit:
         """The logos that are there: an operator may have taken one away."""
         logos = []
         for name, label in LOGOS.items():
-            files = [LogoFile(f"{name}.{suffix}", Path()) for suffix in FORMATS]
-            found = [(file, finders.find(file.static_name)) for file in files]
-            if there := [LogoFile(file.name, Path(path)) for file, path in found if path]:
-                logos.append(Logo(name, label, there))
+            static_names = [f"contacts/kit/{name}.{suffix}" for suffix in FORMATS]
+            found = [(static_name, finders.find(static_name)) for static_name in static_names]
+            if files := [LogoFile(file, Path(path)) for file, path in found if path]:
+                logos.append(Logo(name, label, files))
         return logos
 
     @property
@@ -132,18 +159,39 @@ class Kit:
     def logo_rule(self) -> str:
         return LOGO
 
+    @property
+    def larger_photos(self) -> str:
+        return LARGER
+
     @cached_property
-    def members(self) -> list[Member]:
+    def complete(self) -> Archive:
+        return self._archive(self.photos)
+
+    def archive(self) -> Archive:
+        """Return the archive to hand out: without a photo whose file the storage has lost."""
+        if self.complete.is_kept:
+            return self.complete
+        there = [photo for photo in self.photos if is_stored(photo)]
+        return self.complete if there == self.photos else self._archive(there)
+
+    def _archive(self, photos: list[Photo]) -> Archive:
+        names = self.names
         logos = [file for logo in self.logos for file in logo.files]
         with translation.override(self.language):
-            return [
-                text("README.txt", self._page("readme")),
-                text("contacts.txt", self._page("contacts")),
-                *(text(f"text/about-{b.words}-words.txt", b.local_text) for b in self.boilerplates),
-                *(Member(f"logos/{file.name}", file.path.read_bytes()) for file in logos),
-                Member("captions.csv", captions(self.photos)),
-                *(Member(path_of(p), stored=p.largest_jpeg["name"]) for p in self.photos),
-            ]
+            return Archive(
+                self.language,
+                [
+                    text(names.readme, self._page("readme")),
+                    text("contacts.txt", self._page("contacts")),
+                    *(text(self.path_of_text(b), b.local_text) for b in self.boilerplates),
+                    *(Member(f"logos/{file.name}", file.path.read_bytes()) for file in logos),
+                    Member(names.captions, captions(photos)),
+                    *(picture(photo) for photo in photos),
+                ],
+            )
+
+    def path_of_text(self, boilerplate: Boilerplate) -> str:
+        return self.names.texts + self.names.text.format(words=boilerplate.words)
 
     def _page(self, name: str) -> str:
         page = settings.SITE_URL + reverse("contacts:inquiry_create")
@@ -152,20 +200,12 @@ class Kit:
         )
 
     @property
-    def file_name(self) -> str:
-        return FILE_NAMES[self.language]
+    def names(self) -> Names:
+        return NAMES_IN[self.language]
 
-    @cached_property
-    def fingerprint(self) -> str:
-        return fingerprint(self.members)
-
-    def open(self) -> BinaryIO:
-        return open_archive(self.language, self.members)
-
-    @cached_property
+    @property
     def size(self) -> int:
-        with self.open() as file:
-            return file.seek(0, io.SEEK_END)
+        return self.complete.size
 
 
 def text(name: str, content: str) -> Member:
@@ -184,6 +224,19 @@ def path_of(photo: Photo) -> str:
     return f"photos/{file_name(photo)}"
 
 
+def picture(photo: Photo) -> Member:
+    file = photo.largest_jpeg
+    return Member(path_of(photo), stored=file["name"], stored_size=file["size"])
+
+
+def is_stored(photo: Photo) -> bool:
+    name = photo.largest_jpeg["name"]
+    is_there = default_storage.exists(name)
+    if not is_there:
+        logger.error("%s is missing in the storage, and left out of the press kit.", name)
+    return is_there
+
+
 def captions(photos: list[Photo]) -> bytes:
     """Return the table of the pictures, which a spreadsheet opens as it is."""
     columns = {
@@ -191,8 +244,8 @@ def captions(photos: list[Photo]) -> bytes:
         _("caption"): lambda photo: photo.local_caption,
         _("what it shows"): lambda photo: photo.local_alt,
         _("credit"): lambda photo: photo.credit,
-        _("rights"): lambda photo: photo.rights,
-        _("consent until"): lambda photo: photo.consent_expires_on,
+        _("rights"): lambda photo: photo.local_rights,
+        _("consent until"): lambda photo: photo.consent_expires_on or _("no end"),
     }
     return "".join(lines(columns, photos)).encode()
 
@@ -205,7 +258,9 @@ def press_places(photo: Photo) -> list[Place]:
     return [Place(gettext_lazy("Press page and press kit"), page, gettext_lazy("Approved"))]
 
 
-def refresh(now: datetime) -> None:
-    """Pack what has changed: readers need not wait for it, and nothing old lies about."""
-    for language, _name in settings.LANGUAGES:
-        Kit(language).open().close()
+def remove_old(now: datetime) -> None:
+    """Delete the kits that nobody is given any more: no withdrawn photo lies about.
+
+    They are packed by whoever asks for them: in a chore, a slow storage would keep the mail.
+    """
+    remove_others([Kit(language).complete for language, _name in settings.LANGUAGES])

@@ -1,5 +1,5 @@
+from .boilerplates import Boilerplate
 from .inquiries import Inquiry, Note
-from .kit import Boilerplate
 from .people import PressContact
 
 __all__ = ["Boilerplate", "Inquiry", "Note", "PressContact"]

@@ -1,6 +1,6 @@
 import secrets
 from datetime import timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.db import models
@@ -164,10 +164,17 @@ class Inquiry(models.Model):
 
     @property
     def local_deadline(self):
-        """Return the deadline by the journalist's clock, or None where that is the office's."""
+        """Return the deadline by the journalist's clock.
+
+        None where that is the office's, or a zone that nobody knows (any more).
+        """
         if not self.deadline or not self.zone or self.zone == settings.TIME_ZONE:
             return None
-        return self.deadline.astimezone(ZoneInfo(self.zone))
+        try:
+            return self.deadline.astimezone(ZoneInfo(self.zone))
+        # The last two: a folder of zones, and the ends of the calendar.
+        except (ZoneInfoNotFoundError, ValueError, OSError, OverflowError):
+            return None
 
 
 class Note(models.Model):

@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,15 @@ def responsible_of(contacts, topic, language, named=None):
     return max(
         takers, key=lambda c: (bool(c.topics), bool(c.language), c.is_default), default=office
     )
+
+
+def first_there(contact, day):
+    """Return the contact, or the first deputy, or deputy's deputy, who is there on `day`."""
+    asked = set()
+    while contact and contact.is_away_on(day) and contact.pk not in asked:
+        asked.add(contact.pk)
+        contact = contact.deputy
+    return contact if contact and not contact.is_away_on(day) else None
 
 
 class PressContactQuerySet(models.QuerySet):
@@ -37,6 +47,24 @@ class PressContactQuerySet(models.QuerySet):
         """Return who takes today's calls for `contact` (default: the press office), or None."""
         contact = contact or self.default()
         return contact and contact.on_duty
+
+    def shown(self, contact=None):
+        """Return whom readers see for `contact` (default: the press office).
+
+        It is somebody even where all are away, and None only where there are no contacts.
+        """
+        contact = contact or self.default()
+        return contact and contact.shown
+
+    def with_deputies(self):
+        """Return these in a list; asking who is on duty for any of them costs no more queries."""
+        everybody = {contact.pk: contact for contact in PressContact.objects.order_by("id")}
+        office = max(everybody.values(), key=lambda c: c.is_default, default=None)
+        listed = list(self)
+        for contact in [*everybody.values(), *listed]:
+            contact.deputy = everybody.get(contact.deputy_id)
+            contact.office = office
+        return listed
 
 
 class PressContact(models.Model):
@@ -126,30 +154,45 @@ class PressContact(models.Model):
         is_topic = not self.topics or topic in self.topics
         return is_topic and self.language in ("", language)
 
-    @property
-    def is_away(self):
-        today = timezone.localdate()
+    def is_away_on(self, day):
         return (
             self.away_from is not None
-            and self.away_from <= today
-            and (self.away_until is None or today <= self.away_until)
+            and self.away_from <= day
+            and (self.away_until is None or day <= self.away_until)
         )
+
+    @property
+    def is_away(self):
+        return self.is_away_on(timezone.localdate())
+
+    @cached_property
+    def office(self):
+        """Who stands for the press office."""
+        return self if self.is_default else PressContact.objects.default()
 
     @property
     def on_duty(self):
         """Return who takes the calls of this contact today: a deputy, on the days away.
 
-        Where all deputies are away as well, it is whoever stands for the press office, and in
-        the end the contact: readers always see somebody.
+        Where all deputies are away as well, it is whoever stands for the press office, or a
+        deputy of theirs; None where nobody is there at all.
         """
-        contact, asked = self, set()
-        while contact and contact.is_away and contact.pk not in asked:
-            asked.add(contact.pk)
-            contact = contact.deputy
-        if contact and not contact.is_away:
-            return contact
-        office = PressContact.objects.default()
-        return office if office and not office.is_away else self
+        return self.on_duty_on(timezone.localdate())
+
+    def on_duty_on(self, day):
+        return first_there(self, day) or first_there(self.office, day)
+
+    @property
+    def shown(self):
+        """Return whom readers see: on days when nobody is there, it is the contact all the same."""
+        return self.on_duty or self
+
+    @property
+    def after_hours_line(self):
+        """Return the phone when the office is closed: one's own, or that of the press office."""
+        if self.after_hours or not self.office:
+            return self.after_hours
+        return self.office.shown.after_hours or self.office.after_hours
 
     @property
     def tel_uri(self):
@@ -157,4 +200,4 @@ class PressContact(models.Model):
 
     @property
     def after_hours_uri(self):
-        return tel_uri(self.after_hours)
+        return tel_uri(self.after_hours_line)

@@ -19,32 +19,21 @@ Status = Inquiry.Status
 Action = audit.Action
 
 
-def can_claim(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.is_open and inquiry.owner_id != by.pk
+# Where an inquiry must stand for a step.
+FROM = {
+    Action.CLAIM: {Status.NEW},
+    Action.ASSIGN: {Status.NEW},
+    Action.ANSWER: {Status.NEW, Status.CLOSED},
+    Action.CLOSE: {Status.NEW},
+    Action.REOPEN: {Status.ANSWERED, Status.CLOSED},
+    Action.SPAM: {Status.NEW, Status.QUARANTINED},
+    Action.RELEASE: {Status.QUARANTINED, Status.SPAM},
+}
 
 
-def can_assign(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.is_open
-
-
-def can_answer(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.status in (Status.NEW, Status.CLOSED)
-
-
-def can_close(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.is_open
-
-
-def can_reopen(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.status in (Status.ANSWERED, Status.CLOSED)
-
-
-def can_mark_as_spam(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.is_open or inquiry.status == Status.QUARANTINED
-
-
-def can_release(inquiry: Inquiry, by: User) -> bool:
-    return inquiry.status in (Status.QUARANTINED, Status.SPAM)
+def is_possible(action: Action, inquiry: Inquiry, by: User) -> bool:
+    is_own = action == Action.CLAIM and inquiry.owner_id == by.pk
+    return inquiry.status in FROM[action] and not is_own
 
 
 def claim(inquiry: Inquiry, by: User, instead_of: int | None = None) -> bool:
@@ -52,21 +41,16 @@ def claim(inquiry: Inquiry, by: User, instead_of: int | None = None) -> bool:
 
     Where it has come into other hands meanwhile, it stays there.
     """
-
-    def is_possible(current: Inquiry, by: User) -> bool:
-        return can_claim(current, by) and current.owner_id == instead_of
-
-    return _step(inquiry, Action.CLAIM, by, is_possible, owner=by)
+    return _give(Action.CLAIM, inquiry, by, by, instead_of)
 
 
+@transaction.atomic
 def assign(inquiry: Inquiry, to: User | None, by: User, instead_of: int | None = None) -> bool:
     """Let `to`, or nobody in particular, answer it, in place of `instead_of` as in `claim`."""
-
-    def is_possible(current: Inquiry, by: User) -> bool:
-        is_new = current.owner != to
-        return can_assign(current, by) and current.owner_id == instead_of and is_new
-
-    return _step(inquiry, Action.ASSIGN, by, is_possible, {"to": str(to or "")}, owner=to)
+    is_given = _give(Action.ASSIGN, inquiry, to, by, instead_of, {"to": str(to or "")})
+    if is_given and to not in (None, by):
+        telling.tell_owner(inquiry, to, by)
+    return is_given
 
 
 def answer(inquiry: Inquiry, by: User) -> bool:
@@ -74,31 +58,34 @@ def answer(inquiry: Inquiry, by: User) -> bool:
     fields = _settled(Status.ANSWERED) | {"answered_at": timezone.now()}
     # An expression, as only the locked row tells whether somebody has claimed it.
     owner = Coalesce("owner_id", by.pk)
-    return _step(inquiry, Action.ANSWER, by, can_answer, **fields, owner_id=owner)
+    return _step(Action.ANSWER, inquiry, by, **fields, owner_id=owner)
 
 
 def close(inquiry: Inquiry, by: User) -> bool:
     """Take it off the desk without an answer."""
-    return _step(inquiry, Action.CLOSE, by, can_close, **_settled(Status.CLOSED))
+    return _step(Action.CLOSE, inquiry, by, **_settled(Status.CLOSED))
 
 
 def mark_as_spam(inquiry: Inquiry, by: User) -> bool:
-    return _step(inquiry, Action.SPAM, by, can_mark_as_spam, **_settled(Status.SPAM))
+    return _step(Action.SPAM, inquiry, by, **_settled(Status.SPAM))
 
 
 def reopen(inquiry: Inquiry, by: User) -> bool:
     """Put it back on the desk after an answer, or after it was closed."""
-    return _step(inquiry, Action.REOPEN, by, can_reopen, **_waiting(inquiry), answered_at=None)
+    return _step(Action.REOPEN, inquiry, by, **_waiting(inquiry), answered_at=None)
 
 
 @transaction.atomic
-def release(inquiry: Inquiry, by: User) -> bool:
-    """Put on the desk what only looked like spam, and send what would have been sent at once."""
+def release(inquiry: Inquiry, by: User | None, sender: str = "") -> bool:
+    """Put on the desk what only looked like spam, and send what would have been sent at once.
+
+    What had its mails before it was called spam has no second ones.
+    """
     fields = _waiting(inquiry) | {"told_at": None}
-    if not _step(inquiry, Action.RELEASE, by, can_release, **fields):
+    if not _step(Action.RELEASE, inquiry, by, **fields):
         return False
     inquiry.refresh_from_db()
-    telling.announce(inquiry)
+    telling.announce(inquiry, sender)
     return True
 
 
@@ -122,18 +109,32 @@ def _waiting(inquiry: Inquiry) -> dict:
     return {"status": Status.NEW, "settled_at": None, "escalate_at": escalate_at}
 
 
+def _give(
+    action: Action,
+    inquiry: Inquiry,
+    to: User | None,
+    by: User,
+    instead_of: int | None,
+    details: dict | None = None,
+) -> bool:
+    def is_as_seen(current: Inquiry) -> bool:
+        return current.owner_id == instead_of and current.owner != to
+
+    return _step(action, inquiry, by, details, is_as_seen, owner=to)
+
+
 @transaction.atomic
 def _step(
-    inquiry: Inquiry,
     action: Action,
+    inquiry: Inquiry,
     by: User,
-    is_possible: Callable[[Inquiry, User], bool],
     details: dict | None = None,
+    is_as_seen: Callable[[Inquiry], bool] = lambda current: True,
     **fields,
 ) -> bool:
     # Locked, so that of two who press at once one is told that the other was faster.
     current = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
-    if not is_possible(current, by):
+    if not is_possible(action, current, by) or not is_as_seen(current):
         return False
     for name, value in fields.items():
         setattr(current, name, value)

@@ -1,6 +1,7 @@
 from datetime import timedelta
+from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -10,7 +11,8 @@ from ijmsite.web.submissions import submission_digest
 from .. import danger, spam
 from ..forms import InquiryForm
 from ..models import Inquiry, PressContact
-from . import telling
+from ..models.inquiries import make_reference
+from . import desk, telling
 
 # How many questions one sender, and one network, may send within ten minutes. A newsroom of
 # fifty people often has one address.
@@ -19,7 +21,10 @@ HOST_LIMIT = 10
 NETWORK_LIMIT = 300
 
 
-Limit = tuple[str, str, int]
+class Limit(NamedTuple):
+    what: str
+    who: str
+    limit: int
 
 
 def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
@@ -32,31 +37,54 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     Raises `TooOftenError` where that many have come from there that one more is not stored.
     """
     digest = submission_digest(form.submission, timezone.now())
+    host = rates.host_of(sender)
     if first := Inquiry.objects.filter(digest=digest).first():
+        if first.status == Inquiry.Status.QUARANTINED and _fields(form)["settled_at"] is None:
+            # The words are the same: it was put aside for a trap alone, and comes without one.
+            _release(first.pk, host)
         return first
-    limits: list[Limit] = [
-        ("inquiry from host", rates.host_of(sender), HOST_LIMIT),
-        ("inquiry from network", rates.network_of(sender), NETWORK_LIMIT),
+    limits = [
+        Limit("inquiry from host", host, HOST_LIMIT),
+        Limit("inquiry from network", rates.network_of(sender), NETWORK_LIMIT),
     ]
-    for what, who, limit in limits:
+    for limit in limits:
         # A look first: a flood is refused without holding up those who write.
-        if until := rates.full_until(what, who, limit=limit, per=PER):
-            raise rates.TooOftenError(until)
-    return _store(form, digest, limits)
+        rates.check(**limit._asdict(), per=PER)
+    return _store(form, digest, limits, host)
 
 
 @transaction.atomic
-def _store(form: InquiryForm, digest: str, limits: list[Limit]) -> Inquiry:
-    inquiry, is_new = Inquiry.objects.get_or_create(digest=digest, defaults=_fields(form))
+def _release(pk: int, host: str) -> None:
+    first = Inquiry.objects.select_for_update().get(pk=pk)
+    # Staff may have called it spam meanwhile.
+    if first.status == Inquiry.Status.QUARANTINED:
+        desk.release(first, None, host)
+
+
+@transaction.atomic
+def _store(form: InquiryForm, digest: str, limits: list[Limit], host: str) -> Inquiry:
+    inquiry, is_new = _get_or_create(digest, _fields(form))
     if not is_new:
         return inquiry
-    for what, who, limit in limits:
+    for limit in limits:
         # What is refused here is rolled back, with all that was counted.
-        if until := rates.take(what, who, limit=limit, per=PER):
-            raise rates.TooOftenError(until)
-    if inquiry.is_open:
-        telling.announce(inquiry)
+        rates.count(**limit._asdict(), per=PER)
+    # A call for help that is surely spam stands on the desk and in the next digest: seven words
+    # must not carry any pitch to the press inbox, nor an acknowledgement to anybody.
+    if inquiry.is_open and not spam.Verdict(inquiry.suspicion, inquiry.reasons).is_certain:
+        telling.announce(inquiry, host)
     return inquiry
+
+
+def _get_or_create(digest: str, fields: dict[str, Any]) -> tuple[Inquiry, bool]:
+    while True:
+        defaults = fields | {"reference": make_reference()}
+        try:
+            return Inquiry.objects.get_or_create(digest=digest, defaults=defaults)
+        except IntegrityError:
+            # Of some 20,000 references, two are the same; then another one is taken.
+            if not Inquiry.objects.filter(reference=defaults["reference"]).exists():
+                raise
 
 
 def _fields(form: InquiryForm) -> dict:
@@ -67,6 +95,7 @@ def _fields(form: InquiryForm) -> dict:
     verdict = spam.judge(fields, form.traps)
     # Somebody in danger is never put aside, whatever else the words look like.
     is_put_aside = verdict.is_suspect and not is_call_for_help
+    has_mails = not is_put_aside and not verdict.is_certain
     contact = PressContact.objects.responsible(
         data["topic"], language, named=form.about.press_contact
     )
@@ -78,8 +107,8 @@ def _fields(form: InquiryForm) -> dict:
         "suspicion": verdict.points,
         "reasons": verdict.reasons,
         "is_call_for_help": is_call_for_help,
-        "contact": PressContact.objects.on_duty(contact),
+        "contact": PressContact.objects.shown(contact),
         "status": Inquiry.Status.QUARANTINED if is_put_aside else Inquiry.Status.NEW,
         "settled_at": now if is_put_aside else None,
-        "escalate_at": None if is_put_aside else telling.next_escalation(now, data["deadline"]),
+        "escalate_at": telling.next_escalation(now, data["deadline"]) if has_mails else None,
     }

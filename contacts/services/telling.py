@@ -8,17 +8,23 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ijmsite import mail
+from ijmsite.mail.models import Message
+from ijmsite.staff.models import User
 from ijmsite.web import rates
 
 from ..models import Inquiry, PressContact
 
 logger = logging.getLogger(__name__)
 
-# So many mails of their own within ten minutes; what is more comes together in one.
+# So many mails of their own within ten minutes; what is more comes together in one. Calls for help
+# are counted apart, so that no flood of questions makes one wait.
 SINGLE_MAILS = 10
+SINGLE_MAILS_OF_ONE = 3  # sender
 SINGLE_PER = timedelta(minutes=10)
 LAST_CALL = timedelta(minutes=15)
 ACKNOWLEDGED_ONCE_PER = timedelta(hours=1)
+ACKNOWLEDGED_OF_ONE = 5  # sender, within ten minutes
+GMAIL = {"gmail.com", "googlemail.com"}
 
 
 def key(inquiry: Inquiry, what: str) -> str:
@@ -26,31 +32,70 @@ def key(inquiry: Inquiry, what: str) -> str:
     return f"inquiry:{inquiry.reference}:{what}"
 
 
-def announce(inquiry: Inquiry) -> None:
-    """Tell the press contact of a new inquiry, and the journalist that it has arrived."""
-    if not rates.take("inquiry mail", "", limit=SINGLE_MAILS, per=SINGLE_PER):
-        _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
+def announce(inquiry: Inquiry, sender: str = "") -> None:
+    """Tell the press contact of a new inquiry, and the journalist that it has arrived.
+
+    `sender` is what counts as one (`rates.host_of`); without one, as for what staff release,
+    only the limits for all apply.
+    """
+    told = None
+    if _has_mail_of_its_own(inquiry, sender):
+        told = _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
         inquiry.told_at = timezone.now()
         inquiry.save(update_fields=["told_at"])
-    acknowledge(inquiry)
+    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX)
 
 
-def acknowledge(inquiry: Inquiry) -> None:
-    """Tell the journalist the reference, unless this address has been written to in this hour.
+def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
+    what = "mail of a call for help" if inquiry.is_call_for_help else "inquiry mail"
+    if sender and not rates.allows(what, sender, limit=SINGLE_MAILS_OF_ONE, per=SINGLE_PER):
+        return False
+    return rates.allows(what, "", limit=SINGLE_MAILS, per=SINGLE_PER)
 
-    Nothing that was typed: the form must not become a way to mail strangers a text.
+
+def acknowledge(inquiry: Inquiry, sender: str, told: str) -> None:
+    """Tell the journalist the reference, unless this mailbox has been written to in this hour.
+
+    Nothing that was typed: the form must not become a way to mail strangers a text. An answer
+    goes to `told`, the address that has the question, and to the press inbox.
     """
-    who = inquiry.email.casefold()
-    if rates.take("acknowledgement", who, limit=1, per=ACKNOWLEDGED_ONCE_PER):
+    try:
+        with transaction.atomic():  # Counted for both or for none.
+            who = mailbox(inquiry.email)
+            rates.count("acknowledgement", who, limit=1, per=ACKNOWLEDGED_ONCE_PER)
+            if sender:
+                what = "acknowledgement to host"
+                rates.count(what, sender, limit=ACKNOWLEDGED_OF_ONE, per=SINGLE_PER)
+    except rates.TooOftenError:
         return
     mail.enqueue(
         "contacts/email/acknowledgement",
         to=inquiry.email,
-        reply_to=[settings.PRESS_INBOX],
+        reply_to=[*dict.fromkeys([told, settings.PRESS_INBOX])],
         context={"reference": inquiry.reference, "press_contact": inquiry.contact},
         language=inquiry.language,
         headers={"Auto-Submitted": "auto-replied"},
         key=key(inquiry, "acknowledgement"),
+    )
+
+
+def mailbox(address: str) -> str:
+    """Return what the spellings of one mailbox have in common: v.ictim+1@gmail.com is victim@."""
+    local, _at, domain = address.casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '')}@gmail.com" if domain in GMAIL else f"{local}@{domain}"
+
+
+def tell_owner(inquiry: Inquiry, owner: User, by: User) -> None:
+    """Tell a member of staff that `by` has given them an inquiry; an answer goes to `by`."""
+    what = f"assigned {timezone.now().isoformat()}"
+    mail.enqueue(
+        "contacts/email/assigned",
+        to=owner.email,
+        fallback_to=settings.PRESS_INBOX,
+        reply_to=[by.email],
+        context={"inquiry": inquiry, "by": by},
+        key=key(inquiry, what),
     )
 
 
@@ -72,7 +117,9 @@ def escalate(now: datetime) -> int:
     So many mails of their own within ten minutes; what is more comes with the next digest.
     """
     count = 0
-    for pk in [*_due(now).by_urgency().values_list("pk", flat=True)]:
+    due = _due(now).order_by("escalate_at").values_list("deadline", "pk")
+    # By urgency here, so that the database can take them from the index of that time.
+    for _deadline, pk in sorted(due):
         try:
             count += _escalate(pk, now)
         except DatabaseError:
@@ -93,34 +140,48 @@ def _escalate(pk: int, now: datetime) -> bool:
     inquiry = _due(now).select_for_update().filter(pk=pk).first()
     if inquiry is None:
         return False  # Another worker has done it, or somebody has answered.
-    if rates.take("escalation mail", "", limit=SINGLE_MAILS, per=SINGLE_PER):
-        inquiry.told_at = None
-    else:
+    if rates.allows("escalation mail", "", limit=SINGLE_MAILS, per=SINGLE_PER):
         what = f"escalation {inquiry.escalate_at.isoformat()}"
-        _tell(inquiry, _deputy(inquiry), "contacts/email/escalation", what)
+        _remind(inquiry, what)
         inquiry.told_at = inquiry.told_at or now
+    else:
+        inquiry.told_at = None
     inquiry.escalate_at = next_escalation(now, inquiry.deadline, inquiry.received_at)
     inquiry.save(update_fields=["escalate_at", "told_at"])
     return True
 
 
+def _remind(inquiry: Inquiry, what: str) -> None:
+    """Write to the deputy, and to whoever has said that they answer it."""
+    template = "contacts/email/escalation"
+    told = _tell(inquiry, _deputy(inquiry), template, what)
+    owner = inquiry.owner
+    if owner and owner.is_active and owner.email.casefold() != told.to.casefold():
+        _write(inquiry, owner.email, template, f"{what} owner")
+
+
 def _deputy(inquiry: Inquiry) -> PressContact | None:
     """Return who stands in for the contact of an inquiry, or for the press office."""
     contact = inquiry.contact
-    deputies = [contact.deputy.on_duty] if contact and contact.deputy else []
-    for deputy in [*deputies, PressContact.objects.on_duty()]:
-        if deputy and deputy != contact and not deputy.is_away:
-            return deputy
+    deputy = contact.deputy.on_duty if contact and contact.deputy else None
+    for other in [deputy, PressContact.objects.on_duty()]:
+        if other and other != contact:
+            return other
     return None
 
 
-def _tell(inquiry: Inquiry, contact: PressContact | None, template: str, what: str) -> None:
-    """Write to a contact, and to the inbox of the press office where they cannot be reached."""
-    mail.enqueue(
+def _tell(inquiry: Inquiry, contact: PressContact | None, template: str, what: str) -> Message:
+    """Write to a contact, or to the inbox of the press office where they cannot be reached."""
+    address = "" if contact is None or contact.is_away else contact.email
+    return _write(inquiry, address or settings.PRESS_INBOX, template, what)
+
+
+def _write(inquiry: Inquiry, to: str, template: str, what: str) -> Message:
+    return mail.enqueue(
         template,
-        to=(contact and contact.email) or settings.PRESS_INBOX,
+        to=to,
         fallback_to=settings.PRESS_INBOX,
         reply_to=[inquiry.email],
-        context={"inquiry": inquiry, "contact": contact},
+        context={"inquiry": inquiry},
         key=key(inquiry, what),
     )

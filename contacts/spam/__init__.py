@@ -13,7 +13,11 @@ from .reasons import REASONS
 __all__ = ["REASONS", "SUSPECT", "Verdict", "in_words", "judge"]
 
 SUSPECT = 10
+# No message of the corpora that people wrote in earnest comes near.
+CERTAIN = 30
 MOST = 99
+# A time that we have not signed may be signed by a key that we no longer have.
+TRAPS = {"filled": SUSPECT, "fast": SUSPECT, "forged": SUSPECT // 2}
 
 
 @dataclass
@@ -25,14 +29,21 @@ class Verdict:
     def is_suspect(self) -> bool:
         return self.points >= SUSPECT
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether words alone, such as those of a call for help, are not believed."""
+        is_caught = any(TRAPS.get(code, 0) >= SUSPECT for code in self.reasons)
+        return is_caught or self.points >= CERTAIN
+
 
 def judge(fields: dict, traps: Iterable[str]) -> Verdict:
     """Return the points of a message and the codes of its reasons, the weightiest first.
 
-    `fields` are the cleaned ones of the inquiry form. Each trap that the form sprung makes a
-    suspect by itself; what is honest in the words takes off from the other signs only.
+    `fields` are the cleaned ones of the inquiry form. A trap that the form sprung makes a
+    suspect by itself, but for a forged time; what is honest in the words takes off from the other
+    signs only.
     """
-    trapped = dict.fromkeys(traps, SUSPECT)
+    trapped = {trap: TRAPS[trap] for trap in traps}
     said = phrasing.read("\n".join([fields["name"], fields["outlet"], fields["message"]]))
     found = looks.signs(fields) | phrasing.signs(said)
     points = max(0, sum(found.values()) - phrasing.discount(said, found, fields))

@@ -24,6 +24,9 @@ ASKED_AT_ONCE = 2
 # Where the words of the press lead by so many, an offer is told of rather than made.
 PRESS_LEADS = 4
 PRESS_MOST = 20
+# So many questions and words of the press stand beside what a reporter quotes. Anybody else who
+# puts a pitch in quotation marks makes it.
+QUOTING = 2
 # A question that has one of these offers something.
 OFFERING = {"trade twice", "phrase offer"}
 
@@ -41,8 +44,16 @@ class Said:
 
 
 def read(text: str) -> Said:
+    """Return what `text` says: without what it quotes, where the rest is of a reporter."""
+    own = own_words(text)
+    said = _read(own)
+    is_quoting = said.asks + _words_of_press(said) >= QUOTING
+    return said if is_quoting else _read(text)
+
+
+def _read(text: str) -> Said:
     said = Said()
-    for sentence in sentences(own_words(text)):
+    for sentence in sentences(text):
         _read_sentence(sentence, said)
     return said
 
@@ -83,6 +94,10 @@ def _together(said: Said) -> Counter[str]:
         if all(said.phrases_of("part", name) >= least for name, least in rule["groups"].items()):
             found[rule["code"]] += rule["points"]
     return found
+
+
+def _words_of_press(said: Said) -> int:
+    return sum(said.phrases_of("honest", name) for name in ["press", "reporter", "field"])
 
 
 def surplus(said: Said) -> int:

@@ -1,4 +1,5 @@
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,16 +20,27 @@ ASKED_ABOUT = {
 
 
 @register.filter
-def asked_about(contact):
-    """Say which questions go to this contact: "Interviews, photos and video, in French"."""
+def duties(contact):
+    """Say which questions go to this contact: "interviews, photos and video, in French"."""
     topics = [str(words) for topic, words in ASKED_ABOUT.items() if topic in contact.topics]
     if not contact.language:
-        return capfirst(", ".join(topics))
+        return ", ".join(topics)
     language = _("in French") if contact.language == "fr" else _("in English")
-    return capfirst(", ".join([*(topics or [_("all questions")]), language]))
+    return ", ".join([*(topics or [_("all questions")]), language])
+
+
+@register.filter
+def asked_about(contact):
+    return capfirst(duties(contact))
 
 
 register.filter("file_name", file_name)
+
+
+@register.filter
+def file_size(size):
+    """Return a size as it is written in Québec: Django has "4,2 Mio", which readers do not know."""
+    return filesizeformat(size).replace("Kio", "Ko").replace("Mio", "Mo")
 
 
 @register.inclusion_tag("contacts/_media_contact.html", takes_context=True)
@@ -39,6 +51,6 @@ def media_contact(context, article_path, press_contact=None):
     """
     return {
         "form": InquiryForm(initial={"article": article_path}),
-        "press_contact": PressContact.objects.on_duty(press_contact),
+        "press_contact": PressContact.objects.shown(press_contact),
         "site": context["site"],
     }

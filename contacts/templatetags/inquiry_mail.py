@@ -7,14 +7,21 @@ from django import template
 from django.utils.dateformat import format as format_date
 
 from contacts import spam
-from contacts.times import time_left_in_words
+from contacts.times import time_left_in_words, zone_in_words
+from ijmsite.pages.models import HelpLine
 from ijmsite.staff.times import office_time
+from ijmsite.web.typos import suggestion
 
 register = template.Library()
 register.filter("office_time", office_time)
+# "zoe@hotmail.com" for "zoe@hotnail.com", and "" for what looks right.
+register.filter("suggested_address", suggestion)
 
-SCHEME = re.compile(r"http(?=s?:)", re.IGNORECASE)
-DOT_WITHIN_A_NAME = re.compile(r"(?<=\w)\.(?=\w)")
+# What mail programs open: https:, file:, mailto:, and \\host\share.
+SCHEME = re.compile(r"(?<=[a-z]):(?=\S)|:(?=//)", re.IGNORECASE)
+SHARE = re.compile(r"\\(?=\\)")
+# The four dots of a domain (RFC 3490, section 3.1).
+DOT_WITHIN_A_NAME = re.compile(r"(?<=\w)([.\u3002\uff0e\uff61])(?=\w)")
 EXCERPT = 160
 
 
@@ -27,7 +34,7 @@ def time_left(inquiry):
 def journalists_time(inquiry):
     """Return the deadline by the journalist's clock, or "" where that is the office's."""
     local = inquiry.local_deadline
-    return f"{format_date(local, 'D j M H:i')} ({inquiry.zone})" if local else ""
+    return f"{format_date(local, 'D j M H:i')} ({zone_in_words(inquiry.zone)})" if local else ""
 
 
 @register.filter
@@ -39,15 +46,20 @@ def apart(text):
 @register.filter
 def harmless(text):
     """Return text on one line in which no mail program finds a link."""
-    line = SCHEME.sub("hxxp", " ".join(text.split()))
-    return DOT_WITHIN_A_NAME.sub("[.]", line)
+    line = SCHEME.sub("[:]", " ".join(text.split()))
+    return DOT_WITHIN_A_NAME.sub(r"[\1]", SHARE.sub(r"[\\]", line))
 
 
 @register.filter
-def excerpt(text):
+def excerpt(text, length=EXCERPT):
     """Return the beginning of a message, in one harmless line."""
     line = " ".join(text.split())
-    return harmless(line if len(line) <= EXCERPT else f"{line[: EXCERPT - 1]}…")
+    return harmless(line if len(line) <= length else f"{line[: length - 1]}…")
+
+
+@register.simple_tag
+def all_help_lines():
+    return HelpLine.objects.all()
 
 
 @register.filter

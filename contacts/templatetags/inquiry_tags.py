@@ -16,11 +16,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def press_page_in(language, article=""):
-    """Return the path of the press page in `language`, with the form about the same article."""
-    path = reverse("contacts:inquiry_create")
-    query = f"?{urlencode({'article': translate_url(article, language)})}" if article else ""
-    return translate_url(path, language) + query
+def press_page_in(language, about):
+    """Return the path of the press page in `language`, with the form about the same article.
+
+    `about` is a `pages.titles.Title`: what a reader sent in place of our path is in no link.
+    """
+    path = translate_url(reverse("contacts:inquiry_create"), language)
+    query = {"article": about.paths[language]} if language in about.paths else {}
+    return f"{path}?{urlencode(query)}" if query else path
 
 
 @register.simple_tag

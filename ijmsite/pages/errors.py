@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from .context import site
 
-RETRY_SECONDS = 60  # after which a database that did not answer is worth another try
+RETRY_SECONDS = 60  # after which what did not answer is worth another try
 
 
 def bad_request(request, exception):
@@ -36,9 +36,14 @@ def server_error(request):
     # Without the request: no context processor may fail a second time.
     # Django calls this while it handles the exception, also one of another error page.
     if isinstance(sys.exception(), OperationalError):
-        return HttpResponse(
-            render_to_string("503.html", site(None)),
-            status=503,
-            headers={"Retry-After": str(RETRY_SECONDS)},
-        )
+        return unavailable()
     return HttpResponse(render_to_string("500.html", site(None)), status=500)
+
+
+def unavailable() -> HttpResponse:
+    """Return the answer where what we depend on did not answer; nothing else is asked for it."""
+    return HttpResponse(
+        render_to_string("503.html", site(None)),
+        status=503,
+        headers={"Retry-After": str(RETRY_SECONDS)},
+    )

@@ -8,6 +8,8 @@ class Title(NamedTuple):
     language: str = ""
     # The key of the press contact whom the page names, if any.
     press_contact: int | None = None
+    # Where the page stands in each language.
+    paths: dict[str, str] = {}
 
 
 def title_of(path: str) -> Title:

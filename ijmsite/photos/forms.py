@@ -3,6 +3,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.typography import set_french
@@ -13,7 +14,7 @@ from .store import check_picture, store_files
 
 CONSENT_FIELDS = ["consent_scope", "consent_reference", "consent_expires_on"]
 TEXTS = ["alt", "alt_fr", "caption", "caption_fr"]
-FIELDS = ["title", *TEXTS, "credit", "rights", *CONSENT_FIELDS, "in_press_kit"]
+FIELDS = ["title", *TEXTS, "credit", "rights", "rights_fr", *CONSENT_FIELDS, "in_press_kit"]
 FIELDS += ["focal_x", "focal_y"]
 WIDGETS = {
     "consent_expires_on": forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
@@ -46,6 +47,20 @@ class ConsentRules(forms.ModelForm):
         return day
 
 
+def out_of_kit(photo):
+    """Say why an approved photo is not in the press kit, and since when."""
+    if photo.consent_withdrawn_at:
+        day = date_format(timezone.localdate(photo.consent_withdrawn_at))
+        said = _("Out of the press kit since %(day)s, when the consent was withdrawn.")
+    elif not photo.is_usable:
+        day = date_format(photo.consent_expires_on)
+        said = _("Out of the press kit: the consent ended after %(day)s.")
+    else:
+        return _("Not in the press kit: the consent does not cover it.")
+    back = _("It is back with a new consent that covers it, unless you untick this.")
+    return f"{said % {'day': day}} {back}"
+
+
 class PhotoForm(ConsentRules):
     """What is said about a picture. Another file is another picture."""
 
@@ -54,12 +69,18 @@ class PhotoForm(ConsentRules):
         fields = FIELDS
         widgets = WIDGETS
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("in_press_kit")
+        if field and self.instance.in_press_kit and not self.instance.is_for_press:
+            field.help_text = out_of_kit(self.instance)
+
     def clean(self):
         cleaned = super().clean()
         for name in TEXTS:
             if name in cleaned:
                 cleaned[name] = re.sub(r"\s*[\r\n]+\s*", " ", cleaned[name])
-        set_french(self, ["alt_fr", "caption_fr"])
+        set_french(self, ["alt_fr", "caption_fr", "rights_fr"])
         if cleaned.get("in_press_kit"):
             self.check_for_press()
         return cleaned

@@ -194,6 +194,10 @@ class Photo(models.Model):
         return (get_language() == "fr" and self.caption_fr) or self.caption
 
     @property
+    def local_rights(self):
+        return (get_language() == "fr" and self.rights_fr) or self.rights
+
+    @property
     def is_usable(self):
         """Whether the photo may be shown now; one answer with `PhotoQuerySet.usable`."""
         end = self.consent_expires_on

@@ -55,6 +55,8 @@ def in_words(details: dict) -> str:
 
     The words are those of the apps, in the language of whoever reads.
     """
+    if not isinstance(details, dict):
+        return str(details or "")  # Nothing of ours writes such, but a page must survive it.
     known = duties.details()
     said = []
     for name, value in details.items():

@@ -6,6 +6,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -53,17 +54,21 @@ def typed_column(field, description):
 
 
 def is_key(model, value):
-    """Return whether `value` can be the key of a row of `model`."""
+    """Return whether `value` can be the key of a row of `model`: also a number in its range."""
+    key = model._meta.pk
     try:
-        return model._meta.pk.to_python(value) is not None
+        key.run_validators(key.to_python(value))
     except ValidationError:
         return False
+    return True
 
 
 class DeskAdmin(admin.ModelAdmin):
     """An admin whose times to fill in say which clock they mean."""
 
     list_per_page = 50
+    # Of a search; each is a condition, and databases refuse thousands of them.
+    most_words = 30
     formfield_overrides = {
         models.DateTimeField: {"form_class": OfficeTimeField, "widget": AdminSplitDateTime}
     }
@@ -74,6 +79,12 @@ class DeskAdmin(admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         title = capfirst(self.opts.verbose_name_plural)
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def own_page(self, request, template, title, **context):
+        """Return a page that Django's admin does not have, in its frame."""
+        frame = {"opts": self.opts, "media": self.media, "title": title}
+        context = self.admin_site.each_context(request) | frame | context
+        return TemplateResponse(request, template, context)
 
     def note_deletion(self, request, obj):
         audit.record(audit.Action.DELETE, obj, request.user)
@@ -94,7 +105,8 @@ class DeskAdmin(admin.ModelAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         # PostgreSQL refuses a NUL, which no text of ours holds.
-        return super().get_search_results(request, queryset, search_term.replace("\0", ""))
+        words = search_term.replace("\0", "").split()[: self.most_words]
+        return super().get_search_results(request, queryset, " ".join(words))
 
     def response_action(self, request, queryset):
         """Answer a list action; rows that somebody made up are as if nothing was chosen."""

@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db import models
+from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -19,14 +19,17 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.web.fields import SingleLineField
 
 from . import audit
+from .times import by_our_clock
 
 CHUNK = 500
 BYTE_ORDER_MARK = "\ufeff"
 # Where a spreadsheet begins to read a cell: at its start; and behind a line end, a tab or a
-# semicolon, as those programs that part cells by semicolons take our quotes for text.
+# semicolon, as those programs that part cells by semicolons take our quotes for text. To them a
+# typed quotation mark is one around a cell.
 FORMULA = re.compile(
     r"\A(?=[\t\r\n\0])"
-    r"|(\A|[;\t\r\n])(?=(?:[^\S\t\r\n]|[\0\ufeff\u200b-\u200f])*[=+\-@\uff1d\uff0b\uff0d\uff20])"
+    r"|(\A|[;\t\r\n])"
+    r"(?=(?:[^\S\t\r\n]|[\"\0\ufeff\u200b-\u200f])*[=+\-@\uff1d\uff0b\uff0d\uff20])"
 )
 
 Columns = Mapping[str | Promise, Callable[[models.Model], object]]
@@ -52,9 +55,17 @@ def lines(columns: Columns, rows: Iterable[models.Model]) -> Iterator[str]:
         yield writer.writerow([cell(value(row)) for value in columns.values()])
 
 
+def in_order(rows: QuerySet, keys: list) -> Iterator[models.Model]:
+    """Yield the rows with these keys, a few of them in memory at a time."""
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        found = rows.in_bulk(chunk)
+        yield from (found[key] for key in chunk if key in found)
+
+
 def clock(moment) -> str:
     """Return a time as a cell: by the office's clock, with its distance from UTC."""
-    return timezone.localtime(moment).isoformat(" ", "minutes") if moment else ""
+    return by_our_clock(moment).isoformat(" ", "minutes") if moment else ""
 
 
 class ReasonForm(forms.Form):
@@ -73,6 +84,11 @@ class ExportMixin:
     """An admin with the action `export_chosen`; `export_columns` names what a row comes to."""
 
     export_columns: Columns
+    export_form = ReasonForm
+
+    def exported(self, queryset, **data):
+        """Return which of the chosen rows come along, by what the form holds."""
+        return queryset
 
     def has_export_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}")
@@ -80,32 +96,32 @@ class ExportMixin:
     @admin.action(description=_("Export the selected rows"), permissions=["export"])
     def export_chosen(self, request, queryset):
         """Ask for the reason, and then send the rows: of what the list shows, never another."""
-        form = ReasonForm(request.POST if "reason" in request.POST else None)
-        count = queryset.count()
+        form = self.export_form(request.POST if "reason" in request.POST else None)
         if form.is_valid():
-            return self.file_of(request, queryset, count, form.cleaned_data["reason"])
+            rows = self.exported(queryset, **form.cleaned_data)
+            return self.file_of(request, rows, form.cleaned_data["reason"])
         names = [ACTION_CHECKBOX_NAME, "select_across"]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media,
-            "title": gettext("Export"),
-            "subtitle": capfirst(self.opts.verbose_name_plural),
-            "form": form,
-            "count": count,
-            "columns": list(self.export_columns),
-            "posted": [(name, value) for name in names for value in request.POST.getlist(name)],
-        }
-        return TemplateResponse(request, "admin/staff/export.html", context)
+        return self.own_page(
+            request,
+            "admin/staff/export.html",
+            gettext("Export"),
+            subtitle=capfirst(self.opts.verbose_name_plural),
+            form=form,
+            count=self.exported(queryset).count(),
+            columns=list(self.export_columns),
+            posted=[(name, value) for name in names for value in request.POST.getlist(name)],
+        )
 
-    def file_of(self, request, queryset, count, reason):
+    def file_of(self, request, queryset, reason):
+        # The rows are fixed before they are counted: a list like "due today" changes meanwhile.
+        keys = list(queryset.values_list("pk", flat=True))
         label = str(self.opts.verbose_name_plural)
         # The list is no row: it has a name and no key.
         audit.record(
-            audit.Action.EXPORT, self.model(pk=""), request.user, reason, label, rows=count
+            audit.Action.EXPORT, self.model(pk=""), request.user, reason, label, rows=len(keys)
         )
         response = StreamingHttpResponse(
-            lines(self.export_columns, queryset.iterator(chunk_size=CHUNK)),
+            lines(self.export_columns, in_order(self.get_queryset(request), keys)),
             content_type="text/csv; charset=utf-8",
         )
         name = f"{self.opts.model_name}-{timezone.localdate()}.csv"

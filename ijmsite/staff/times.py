@@ -14,9 +14,17 @@ EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 
 
+def by_our_clock(moment: datetime) -> datetime:
+    """Return a time in the zone of the office; as it is where the calendar ends in between."""
+    try:
+        return timezone.localtime(moment)
+    except OverflowError:
+        return moment
+
+
 def office_time(moment: datetime) -> str:
     """Return a time as the office reads it, with its zone: "Tue 3 Mar 2026 09:00 EST"."""
-    return dateformat.format(timezone.localtime(moment), "D j M Y H:i T")
+    return dateformat.format(by_our_clock(moment), "D j M Y H:i T")
 
 
 def office_time_in_words(moment: datetime) -> str:

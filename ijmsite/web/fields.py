@@ -16,6 +16,9 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 DIRECTION_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Letters and symbols by category that show nothing: Hangul fillers, the empty Braille pattern.
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
+# Many in a row would look like columns, or lines, in mails to staff. No line break is among them.
+ROOM = re.compile(rf"(?:[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]|[{BLANKS}])+")
+LONGEST_LOCAL = 64  # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.1
 
 
 def readable(value):
@@ -50,7 +53,13 @@ def without_controls(value):
 
 
 class SingleLineField(forms.CharField):
+    """One line, whose words have one blank between them."""
+
     default_validators = [readable, single_line]
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return ROOM.sub(" ", value).strip() if value else value
 
 
 class MultiLineField(forms.CharField):
@@ -70,6 +79,14 @@ class AddressField(forms.EmailField):
         if any(unicodedata.category(character) == "Cf" for character in address):
             raise ValidationError(_("This contains an invisible character."), code="invisible")
         local, domain = address.rsplit("@", 1)
+        if local.startswith('"'):
+            # Hundreds of spellings of one mailbox, and hardly a server that has such a one.
+            raise ValidationError(_("Enter the address without quotation marks."), code="quoted")
+        if len(local) > LONGEST_LOCAL:
+            raise ValidationError(
+                _("There are more than 64 characters before the @, which no mail server takes."),
+                code="local",
+            )
         if domain.startswith("[") or "." not in domain:
             raise ValidationError(
                 _("Enter an address with a full domain, such as name@example.com."), code="domain"

@@ -1,11 +1,15 @@
 """Refuse what is too large, or of no known length, before Django reads a byte of it."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 PUBLIC_LIMIT = 300_000  # bytes: a form of text
 ADMIN_LIMIT = 30_000_000  # bytes: a picture from a good camera
+TYPE_LIMIT = 300  # characters of a Content-Type: a boundary has 70 at most
+CHARSET = re.compile(r";\s*charset\s*=([^;]*)", re.IGNORECASE)
+UTF_8 = {"utf-8", '"utf-8"'}
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -24,7 +28,21 @@ def refusal(environ: dict[str, Any]) -> tuple[str, str] | None:
     limit = ADMIN_LIMIT if environ.get("PATH_INFO", "").startswith("/admin/") else PUBLIC_LIMIT
     if not 0 <= length <= limit:
         return "413 Content Too Large", f"This is too large: at most {limit:,} bytes."
+    if not is_utf_8(environ.get("CONTENT_TYPE") or ""):
+        return "415 Unsupported Media Type", "Please write in UTF-8, and name no other charset."
     return None
+
+
+def is_utf_8(content_type: str) -> bool:
+    """Tell whether a Content-Type names no charset but UTF-8.
+
+    Django decodes every field by the one named, with whatever codec Python has: punycode takes
+    seconds, hex or idna raise where nothing catches it. So do names with an asterisk (RFC 2231),
+    which neither a boundary nor a browser needs. What says another charset is refused, not read
+    as UTF-8: its letters would be garbled.
+    """
+    named = {charset.strip().lower() for charset in CHARSET.findall(content_type)}
+    return len(content_type) <= TYPE_LIMIT and "*" not in content_type and named <= UTF_8
 
 
 def limit_requests(application: Application) -> Application:

@@ -47,34 +47,35 @@ def _prefix(address: str, bits_of_4: int, bits_of_6: int) -> str:
     return str(ip_network((ip, bits), strict=False))
 
 
-def full_until(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
-    """Return until when `who` may not do `what`, or None where they may; count nothing."""
-    tally = Tally.objects.filter(pk=_key(what, who)).first()
-    now = timezone.now()
-    if tally is None or tally.count < limit or _is_over(tally, per, now):
-        return None
-    return tally.since + per
+def check(what: str, who: str, *, limit: int, per: timedelta) -> None:
+    """Raise `TooOftenError` where `who` may not do `what` now, as in `count`; count nothing."""
+    if tally := Tally.objects.filter(pk=_key(what, who)).first():
+        _begin_or_refuse(tally, limit, per)
 
 
 @transaction.atomic
-def take(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
+def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     """Count that `who` does `what`, at most `limit` times within `per` of the first time.
 
-    Returns None where that is within the limit, else the moment until when it is not; that
-    is not counted. Inside a transaction that is rolled back, nothing was counted.
+    Raises `TooOftenError` beyond that; what is refused is not counted, nor is what is done in a
+    transaction that is rolled back.
     """
-    key = _key(what, who)
-    Tally.objects.get_or_create(pk=key, defaults={"since": timezone.now()})
-    tally = Tally.objects.select_for_update().get(pk=key)
-    # Read behind the lock: whoever had to wait must not come before those who had it.
-    now = timezone.now()
-    if _is_over(tally, per, now):
-        tally.since, tally.count = now, 0
-    if tally.count >= limit:
-        return tally.since + per
+    # Locked as it is found: between two steps, `forget_old` may delete it.
+    tally, _is_new = Tally.objects.select_for_update().get_or_create(
+        pk=_key(what, who), defaults={"since": timezone.now()}
+    )
+    _begin_or_refuse(tally, limit, per)
     tally.count += 1
     tally.save(update_fields=["since", "count"])
-    return None
+
+
+def allows(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+    """Count that `who` does `what`, and tell whether that is within the limit."""
+    try:
+        count(what, who, limit=limit, per=per)
+    except TooOftenError:
+        return False
+    return True
 
 
 def forget_old(now: datetime) -> int:
@@ -82,10 +83,15 @@ def forget_old(now: datetime) -> int:
     return Tally.objects.filter(since__lt=now - KEPT).delete()[0]
 
 
-def _is_over(tally: Tally, per: timedelta, now: datetime) -> bool:
+def _begin_or_refuse(tally: Tally, limit: int, per: timedelta) -> None:
+    # Read behind the lock: whoever had to wait must not come before those who had it.
+    now = timezone.now()
     # What begins far in the future was counted before the clock was set back; a little ahead is
     # the clock of another machine.
-    return abs(now - tally.since) >= per
+    if abs(now - tally.since) >= per:
+        tally.since, tally.count = now, 0
+    if tally.count >= limit:
+        raise TooOftenError(tally.since + per)
 
 
 def _key(what: str, who: str) -> str:

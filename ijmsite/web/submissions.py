@@ -12,15 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
+from .marks import normalized
 from .origin import is_same_origin
 from .rates import TooOftenError
 
 
 def submission_digest(cleaned_data: dict, now: datetime) -> str:
-    """Return the digest that makes one submission one row: of its fields and the UTC day."""
-    fields = {name: str(value) for name, value in cleaned_data.items()}
+    """Return the digest that makes one submission one row: of its fields and the UTC day.
+
+    The same letters in other bytes are the same: accents apart, line ends of another system.
+    """
+    fields = {name: _one_spelling(str(value)) for name, value in cleaned_data.items()}
     content = json.dumps([now.astimezone(UTC).date().isoformat(), fields], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _one_spelling(text: str) -> str:
+    return normalized("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 # The page is the same bytes for every reader, so it has no token; `is_same_origin` stands in.
@@ -65,9 +73,9 @@ class PublicFormMixin:
             None,
             ngettext(
                 "Many messages have come from your connection. Nothing is lost: please send "
-                "this again in %(count)s minute, or call us.",
+                "this again in %(count)s minute.",
                 "Many messages have come from your connection. Nothing is lost: please send "
-                "this again in %(count)s minutes, or call us.",
+                "this again in %(count)s minutes.",
                 minutes,
             )
             % {"count": minutes},

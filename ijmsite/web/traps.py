@@ -16,22 +16,27 @@ FASTEST = timedelta(seconds=3)
 # Longer than the 20 hours after which a time limit needs no warning (WCAG 2.2, criterion 2.2.1).
 LONGEST = timedelta(hours=25)
 
-_signer = signing.Signer(salt="ijmsite.web.traps")
-
 
 def stamp() -> str:
     """Return a signed time, for a form on a page that is made for one visitor."""
-    return _signer.sign(str(int(timezone.now().timestamp() * 1000)))
+    return _signer().sign(str(int(timezone.now().timestamp() * 1000)))
 
 
 def age_of(stamp: str) -> timedelta:
-    """Return how long ago it was made; raise `BadSignature` where it is none of ours."""
+    """Return how long ago it was made; raise `BadSignature` where it is none of ours.
+
+    Less than nothing: by the clock of another machine, which is ahead.
+    """
     try:
-        milliseconds = int(_signer.unsign(stamp))
+        milliseconds = int(_signer().unsign(stamp))
     except UnicodeEncodeError:
         raise signing.BadSignature("not text") from None
     made_at = datetime.fromtimestamp(milliseconds / 1000, tz=timezone.get_default_timezone())
     return timezone.now() - made_at
+
+
+def _signer() -> signing.Signer:
+    return signing.Signer(salt="ijmsite.web.traps")
 
 
 class TrapsMixin:
@@ -55,7 +60,7 @@ class TrapsMixin:
         found = ["filled"] if (self["subject"].value() or "").strip() else []
         if rendered := self["rendered"].value():
             try:
-                found += ["fast"] if age_of(rendered) < FASTEST else []
+                found += ["fast"] if timedelta() <= age_of(rendered) < FASTEST else []
             except signing.BadSignature:
                 found.append("forged")
         return found

@@ -6,6 +6,7 @@ from model_bakery import baker
 from contacts.models import Inquiry
 
 LIST = "/admin/contacts/inquiry/"
+STEPS = ["claim", "answered", "release", "assign", "note", "close", "reopen", "spam"]
 SETTLED = {"answered", "closed", "quarantined", "spam"}
 
 
@@ -35,3 +36,10 @@ def inquiry(**fields):
 
 def page(thing, step="change"):
     return f"{LIST}{thing.pk}/{step}/"
+
+
+def press(client, thing, step, **data):
+    """Press the button of a step, and return the page on which that ends."""
+    response = client.post(page(thing, step), data, follow=True)
+    thing.refresh_from_db()
+    return response.text

@@ -2,11 +2,15 @@
 
 import re
 
+import lxml.html
 import pytest
+from django.utils import timezone
+from model_bakery import baker
 
 from contacts.models import Inquiry, PressContact
 from ijmsite.mail.models import Message
 from ijmsite.pages.models import HelpLine
+from news.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -129,8 +133,16 @@ def test_an_address_is_written_to_once_in_an_hour(acknowledge, press_contact):
 @pytest.mark.parametrize(
     ("now", "words"),
     [
-        (OPEN, "Our office is open today until 5 p.m. EST."),
-        (CLOSED, "Our office is closed now. It opens on Monday, November 30 at 9 a.m. EST."),
+        (
+            OPEN,
+            "The press office reads your question next and answers you in person, by email. "
+            "Our office is open today until 5 p.m. EST.",
+        ),
+        (
+            CLOSED,
+            "Our office is closed now. It opens on Monday, November 30 at 9 a.m. EST. "
+            "The press office reads your question then, and answers you in person, by email.",
+        ),
     ],
 )
 def test_thanks_say_when_somebody_reads_it(client, press_contact, time_machine, now, words):
@@ -140,6 +152,20 @@ def test_thanks_say_when_somebody_reads_it(client, press_contact, time_machine, 
     assert words in response.text
     assert "519.679.5030" in response.text
     assert "no-store" in response["Cache-Control"]
+
+
+def test_thanks_name_a_help_line_where_the_form_answers_in_place_too(client):
+    HelpLine.objects.all().delete()
+    baker.make(HelpLine, country="Canada", name="Hotline", phone="1-833-900-1010")
+    html = client.get("/press/thanks/?reference=M-7KQ2XF").text
+    [answer] = lxml.html.fromstring(html).xpath("//*[@data-answer]")
+
+    assert "1-833-900-1010" in answer.text_content()
+
+
+def test_thanks_say_what_a_reference_is_worth_only_where_there_is_one(client):
+    assert "confirm only the first" in client.get("/press/thanks/?reference=M-7KQ2XF").text
+    assert "confirm only the first" not in client.get("/press/thanks/").text
 
 
 def test_thanks_name_the_after_hours_line_only_when_the_office_is_closed(
@@ -160,7 +186,17 @@ def test_thanks_name_a_phone_where_no_contact_is_stored(client, settings):
     assert settings.HELP_PHONE in answer
 
 
-def test_the_form_says_in_which_language_we_answer_and_leads_to_the_other(client, press_contact):
+@pytest.fixture
+def make_article():
+    def make_article(slug, **fields):
+        now = timezone.now()
+        return baker.make(Article, slug=slug, status="published", publish_at=now, **fields)
+
+    return make_article
+
+
+def test_the_form_says_in_which_language_we_answer_and_leads_to_the_other(client, make_article):
+    make_article("all-hands")
     english = client.get("/press/?article=/news/all-hands/").text
     french = client.get("/fr/press/?article=/fr/news/all-hands/").text
 
@@ -170,14 +206,53 @@ def test_the_form_says_in_which_language_we_answer_and_leads_to_the_other(client
     assert 'href="/fr/press/" lang="fr"' in client.get("/press/").text
 
 
+@pytest.mark.parametrize("page", ["/news/all-hands/", "/press/?article=/news/all-hands/"])
+def test_the_form_in_the_other_language_is_about_the_article_in_that_language(
+    client, make_article, page
+):
+    english = make_article("all-hands", language="en")
+    make_article("tous-sur-le-pont", language="fr", translation_of=english)
+
+    assert 'href="/fr/press/?article=%2Ffr%2Fnews%2Ftous-sur-le-pont%2F"' in client.get(page).text
+
+
 @pytest.mark.parametrize(
-    "article", ["https://evil.example/", "//evil.example", "javascript:x", "\x00"]
+    "headers", [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_what_is_carried_from_the_other_language_is_shown_and_not_sent(
+    client, inquiry_data, make_article, headers
+):
+    make_article("all-hands", headline="All Hands on Deck")
+    typed = {**inquiry_data, "email": "not yet", "article": "/news/all-hands/", "carried": "1"}
+    response = client.post("/fr/press/?article=/fr/news/all-hands/", typed, headers=headers)
+
+    assert not Inquiry.objects.exists()
+    assert "Today if possible." in response.text
+    assert 'value="not yet"' in response.text
+    is_ours = headers["Sec-Fetch-Site"] == "same-origin"
+    assert response.status_code == (200 if is_ours else 403)
+    assert ("error-summary" in response.text) is not is_ours
+    assert ("All Hands on Deck" in response.text) is is_ours
+
+
+def test_a_twin_that_is_not_public_is_in_no_link(client, make_article):
+    english = make_article("all-hands", language="en")
+    twin = make_article("secret", language="fr", translation_of=english)
+    Article.objects.filter(pk=twin.pk).update(status="draft")
+
+    html = client.get("/news/all-hands/").text
+    assert "secret" not in html
+    assert 'href="/fr/press/?article=%2Ffr%2Fnews%2Fall-hands%2F"' in html
+
+
+@pytest.mark.parametrize(
+    "article", ["https://evil.example/", "//evil.example", "javascript:x", "\x00", "/no/such/"]
 )
 def test_an_article_that_is_none_of_ours_leads_nowhere_else(client, article):
     html = client.get("/press/", {"article": article}).text
     [link] = re.findall(r'href="([^"]+)"[^>]*>Écrire', html)
 
-    assert link.startswith("/fr/press/")
+    assert link == "/fr/press/"
 
 
 def test_the_form_says_why_who_reads_it_and_for_how_long(client):

@@ -61,6 +61,38 @@ CALLS = [
     "ils m ont dit que je dois rembourser ma dette avant de partir 8000 euros",
     "Mon amie est forcée de se prostituer, que faire?",
     "sortez-nous d'ici",
+    "HELP",
+    "help!!! help",
+    "sos",
+    "S.O.S.",
+    "Help, please",
+    "Ayuda",
+    "Допоможіть",
+    "my sister is being sold",
+    "They are selling my little sister. I have the address.",
+    "ma soeur va être vendue demain",
+    # How debts hold people: money is spoken of, but not asked for.
+    "They took my passport. I owe them 5000 dollars and must send money every month or they hurt "
+    "my family.",
+    "My boss keeps my passport. Every week I pay 300 dollars into his bank account for the rent "
+    "and the loan, and he locks me in at night.",
+    "They lock us in. My debt is 20 million dong, the money goes to them by Western Union.",
+    "Ils ont pris mon passeport. Je dois 5000 euros, un virement chaque mois sur leur compte "
+    "bancaire, et ils menacent ma famille.",
+    "He beats me. There is a hospital bill of 2000 dollars and he says I have to work off my debt.",
+    # Other languages of those we meet.
+    "Ayúdenme por favor, no me dejan salir",
+    "me quitaron el pasaporte y no puedo salir de la casa",
+    "Estoy encerrada en un hotel, somos cuatro",
+    "Mi hermana fue secuestrada, la tienen en Tijuana",
+    "Necesito ayuda",
+    "Me obligan a trabajar de noche y me golpean",
+    "Допоможіть мені будь ласка, у мене забрали паспорт",
+    "Мене тримають у квартирі і не випускають",
+    "я в небезпеці, він мене вб’є",
+    "мою сестру продали",
+    "Рятуйте!",
+    "Помогите, у меня забрали паспорт и я не могу уйти",
 ]
 
 REPORTS = [
@@ -93,6 +125,13 @@ REPORTS = [
     "Les travailleurs disent que le patron garde leurs passeports et les menace.",
     "Les cueilleurs n'ont pas le droit de sortir le soir. Ne m'appelez pas avant 9 h.",
     "Le film montre des femmes enfermées dans un hôtel. Peut-on vous interviewer?",
+    "Help wanted: a photo for our front page by five.",
+    "Help desk of the Courier here. Who is your spokesperson?",
+    "SOS Children told us the number has doubled. Do you agree?",
+    "Soy periodista. Ella cuenta que le quitaron el pasaporte. ¿Tienen cifras de México?",
+    "Necesito ayuda con una cifra de su informe.",
+    "Я журналістка з Києва. Скільки людей рятує ваша організація щороку?",
+    "Жінка розповіла, що в неї забрали паспорт, і її не випускали. Чи можете прокоментувати?",
 ]
 
 LETTERS_THAT_BEG = [
@@ -125,6 +164,9 @@ LETTERS_THAT_BEG = [
     "Ma vie est en danger à cause de l'héritage de mon défunt père, 3 millions d'euros. Il me faut "
     "votre compte bancaire pour un virement.",
     "Svp aidez-moi avec des cartes cadeaux, c'est urgent.",
+    "Ayúdame, necesito dinero para la operación de mi hijo.",
+    "They took my passport at the airport. Send me money by Western Union, 900 dollars, I will pay "
+    "you back.",
     "Aide-moi, je dois payer ma facture d'hôtel, je rembourse demain avec 50 euros de plus.",
 ]
 

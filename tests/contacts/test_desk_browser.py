@@ -90,7 +90,8 @@ def busy_desk(lead):
     return [
         *[LIST, f"{LIST}?where=all", f"{LIST}?q=zzz", f"{LIST}figures/"],
         *[page(thing) for thing in (flagged, long, suspect, answered)],
-        *[page(overdue, "claim"), page(long, "assign"), page(answered, "answered")],
+        *[page(overdue, "claim"), page(long, "claim"), page(long, "assign")],
+        page(answered, "answered"),
     ]
 
 
@@ -145,6 +146,64 @@ def test_inquiry_goes_from_the_list_to_its_answer(open_desk, lead):
         "Marked as answered",
     ]
     assert tab.locator(".messagelist").inner_text() == "Marked as answered."
+
+
+@pytest.mark.parametrize("width", [1200, 1280])
+def test_list_is_a_table_beside_both_side_bars(open_desk, live_server, busy_desk, width):
+    tab = open_desk(width)
+
+    for where in ["waiting", "all", "suspected"]:
+        tab.goto(f"{live_server.url}{LIST}?where={where}")
+        row = tab.locator("#result_list tbody tr").first
+        assert row.evaluate("e => getComputedStyle(e).display") == "table-row"
+        results = tab.locator(".results")
+        assert results.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+def test_box_for_all_has_a_label_where_rows_are_cards(open_desk, live_server):
+    inquiry(), inquiry()
+    tab = open_desk(360)
+
+    box, label = tab.locator("#action-toggle"), tab.get_by_text("All on this page")
+    tops = [
+        place.bounding_box()["y"] + place.bounding_box()["height"] / 2 for place in (box, label)
+    ]
+    assert abs(tops[0] - tops[1]) < 4
+    label.click()
+
+    assert tab.locator("tr.selected").count() == 2
+
+
+@pytest.mark.parametrize("is_call_for_help", [False, True])
+def test_phone_shows_the_way_to_an_answer_first(open_desk, live_server, is_call_for_help):
+    baker.make("pages.HelpLine", country="Canada", name="Hotline", phone="1-833-900-1010")
+    thing = inquiry(
+        deadline=timezone.now() + timedelta(minutes=40),
+        phone="+1 416 555 0100",
+        is_call_for_help=is_call_for_help,
+    )
+    tab = open_desk(360)
+    tab.goto(live_server.url + page(thing))
+
+    # On the first screen; under the red box within the second one.
+    bottom = 1100 if is_call_for_help else 800
+    for first in [".time-left", "a[href^=mailto]", "a[href^=tel]:visible", "text=Claim"]:
+        box = tab.locator(first).last.bounding_box()
+        assert box["y"] + box["height"] < bottom, first
+
+
+def test_several_are_asked_about_first(open_desk, live_server):
+    inquiry(), inquiry(is_call_for_help=True)
+    tab = open_desk(360)
+
+    tab.check("#action-toggle")
+    tab.select_option("[name=action]", "spam")
+    follow(tab, "button[name=index]")
+    assert findings(tab) == []
+    assert not tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    follow(tab, "input[value='Mark as spam']")
+
+    assert "1 inquiry changed." in tab.locator(".messagelist").inner_text()
 
 
 def test_file_comes_after_the_reason(open_desk, lead):

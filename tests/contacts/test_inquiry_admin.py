@@ -10,18 +10,13 @@ from model_bakery import baker
 
 from contacts import spam
 from contacts.models import Inquiry
+from contacts.times import zone_in_words
+from ijmsite.staff.export import clock
 from tests.staff.people import member
 
 from .desk import LIST, inquiry, page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
 
 
 def page_of(client, thing):
@@ -89,10 +84,16 @@ def test_pages_beside_it_run_none_of_it_either(client, step):
 
 
 @pytest.mark.parametrize(
-    "path", ["javascript:alert(1)", "//evil.example/", "/\\evil.example/", "https://evil.example/"]
+    "path",
+    [
+        *["javascript:alert(1)", "//evil.example/", "/\\evil.example/", "https://evil.example/"],
+        *["/\t/evil.example/", "/\n/evil.example/", "/\r\\evil.example/", "\t//evil.example/"],
+    ],
 )
 def test_article_leads_nowhere_else(client, lead, path):
-    assert f'href="{path}"' not in page_of(client, inquiry(article_path=path, article_headline="H"))
+    html = page_of(client, inquiry(article_path=path, article_headline="H"))
+
+    assert "<dd><bdi>H</bdi></dd>" in html
 
 
 def test_links_the_article_the_phone_and_the_answer(client, lead):
@@ -120,14 +121,60 @@ def test_shows_the_deadline_on_both_clocks(client, lead):
 
     assert "Mon 3 Mar 2031 09:00 EST" in html
     assert "Mon 3 Mar 2031 15:00" in html
-    assert "Europe/Berlin" in html
+    assert "Berlin time" in html
+    assert "Europe/Berlin" not in html
     assert "years left" in html
 
 
-def test_survives_a_zone_that_nobody_knows(client, lead):
-    deadline = timezone.now() + timedelta(hours=3)
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "Europe", "../etc", "<b>", "/x", "a\nb"])
+def test_survives_a_zone_that_nobody_knows(client, lead, zone):
+    thing = inquiry(deadline=timezone.now() + timedelta(hours=3), zone=zone)
 
-    assert "3 h left" in page_of(client, inquiry(deadline=deadline, zone="Europe/Atlantis"))
+    assert thing.local_deadline is None
+    assert "3 h left" in page_of(client, thing)
+
+
+@pytest.mark.parametrize("zone", ["", "Asia/Tokyo", "America/Vancouver"])
+@pytest.mark.parametrize(
+    "deadline", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)]
+)
+def test_survives_the_ends_of_the_calendar(client, lead, deadline, zone):
+    thing = inquiry(deadline=deadline, zone=zone)
+
+    page_of(client, thing)
+    assert client.get(LIST).status_code == 200
+    assert clock(deadline)
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Vancouver", "Vancouver time"),
+        ("America/Argentina/Buenos_Aires", "Buenos Aires time"),
+        ("UTC", "UTC"),
+        ("", ""),
+    ],
+)
+def test_names_a_zone_by_its_place(zone, words):
+    assert zone_in_words(zone) == words
+
+
+def test_says_what_an_address_may_have_meant(client, lead):
+    assert "Perhaps mistyped" not in page_of(client, inquiry(email="zoe@hotmail.com"))
+    assert "Perhaps mistyped (zoe@hotmail.com?)" in page_of(
+        client, inquiry(email="zoe@hotmial.com")
+    )
+
+
+def test_shows_the_way_to_an_answer_before_the_question(client, lead):
+    deadline = timezone.now() + timedelta(minutes=40)
+    html = page_of(client, inquiry(deadline=deadline, phone="416 555 0100"))
+
+    question = html.index("What they ask")
+    for first in ["40 min left", "mailto:", "tel:", ">Claim</button>", ">Answered</button>"]:
+        assert html.index(first) < question
+        assert html.count(first) == 1
+    assert html.index(">Close without an answer</button>") > question
 
 
 def test_says_whose_it_is(client, lead):
@@ -161,7 +208,7 @@ def test_raises_the_flag_over_a_call_for_help(client, lead):
     assert "Perhaps a call for help" in flagged
     assert "call the police where the person is: 911 in Canada" in flagged
     assert "Nothing was promised" in flagged
-    assert 'href="tel:18339001010"' in flagged
+    assert re.search(r"<details>.*tel:18339001010.*</details>", flagged, re.DOTALL)
     assert "Perhaps a call for help" not in plain
     assert "18339001010" not in plain
 

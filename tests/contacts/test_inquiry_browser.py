@@ -226,6 +226,29 @@ def test_a_double_click_is_one_question(open_page):
     assert Message.objects.count() == 2
 
 
+def test_what_is_typed_comes_along_into_the_other_language(open_page):
+    page = open_page(ARTICLE)
+    fill(page)
+    page.fill("#inquiry_message", "May we speak\nwith someone?")
+    page.select_option("#inquiry_topic", "interview")
+    page.fill("#inquiry_deadline", "2030-03-05T17:00")
+    page.click(f"{FORM} .form__language a")
+    page.get_by_role("heading", name="Bureau de presse").wait_for()
+
+    assert "Zo" not in page.url
+    assert page.input_value("#inquiry_name") == "Zoë O'Brien"
+    assert page.input_value("#inquiry_message") == "May we speak\nwith someone?"
+    assert page.input_value("#inquiry_topic") == "interview"
+    assert page.input_value("#inquiry_deadline") == "2030-03-05T17:00"
+    assert "All Hands on Deck" in page.inner_text(".form__about")
+    assert page.locator(".error-summary").count() == 0
+    page.click(SUBMIT)
+    page.wait_for_selector("[data-answer]")
+    inquiry = Inquiry.objects.get()
+    assert (inquiry.language, inquiry.article_path) == ("fr", f"/fr{ARTICLE}")
+    assert inquiry.status == Inquiry.Status.NEW
+
+
 @pytest.mark.parametrize("status", [403, 429])
 def test_who_is_refused_is_told_in_place_and_loses_nothing(open_page, monkeypatch, status):
     page = open_page(ARTICLE)

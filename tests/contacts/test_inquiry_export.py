@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from contacts.services import desk
 from ijmsite.staff.export import cell
 from ijmsite.staff.models import AuditEvent
 from tests.effort import takes_less_than
@@ -15,13 +18,6 @@ from tests.staff.people import member
 from .desk import LIST, inquiry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead", first_name="Ana")
-    client.force_login(user)
-    return user
 
 
 def ask(client, things, where="waiting", **fields):
@@ -128,6 +124,10 @@ def test_no_cell_is_a_formula(client, lead):
         ("a\t@b", "a\t'@b"),
         ("a\n=1\n-2", "a\n'=1\n'-2"),
         ("\n=1", "'\n'=1"),
+        # As what stands around one.
+        ('x;"=1+1;y', "x;'\"=1+1;y"),
+        ('a\n"=1+1', "a\n'\"=1+1"),
+        ('"" =1', '\'"" =1'),
         *[(text, text) for text in ["", "a=1", "a-b", "zoe@x.example", "a; b", "1 + 1", "'", "é"]],
         (None, ""),
         (7, "7"),
@@ -138,7 +138,7 @@ def test_disarms_what_a_spreadsheet_would_compute(typed, written):
     assert cell(typed) == written
 
 
-@pytest.mark.parametrize("text", ["\n" * 5000, ";" * 5000, " " * 5000, "\0\ufeff" * 2500])
+@pytest.mark.parametrize("text", ["\n" * 5000, ";" * 5000, '"' * 5000, "\0\ufeff" * 2500])
 def test_long_texts_take_no_longer_than_they_are_long(text):
     takes_less_than(0.5, lambda: cell(text))
 
@@ -151,6 +151,44 @@ def test_holds_nothing_that_the_list_does_not_show(client, lead):
 
     assert [row[0] for row in everything[1:]] == [waits.reference]
     assert [row[0] for row in of_spam[1:]] == [spam.reference]
+
+
+def test_leaves_calls_for_help_out_unless_they_are_asked_for(client, lead):
+    plain, call = inquiry(), inquiry(is_call_for_help=True)
+
+    html = ask(client, [plain, call]).text
+    without = rows(ask(client, [plain, call], reason="x"))
+    everything = rows(ask(client, [plain, call], reason="x", with_calls_for_help="on"))
+
+    assert "1 row comes along" in html
+    assert re.search(r'<input type="checkbox" name="with_calls_for_help"[^>]*>', html)
+    assert [row[0] for row in without[1:]] == [plain.reference]
+    assert {row[0] for row in everything[1:]} == {plain.reference, call.reference}
+    assert [event.details for event in AuditEvent.objects.order_by("id")] == [
+        {"rows": 1},
+        {"rows": 2},
+    ]
+
+
+def test_sends_the_rows_that_it_counted(client, lead):
+    things = [inquiry(), inquiry()]
+    response = ask(client, things, reason="x")
+
+    # Answered while the file is on its way, it no longer waits; it was counted, and comes along.
+    desk.answer(things[0], lead)
+    inquiry()
+
+    assert len(rows(response)) == 3
+    assert AuditEvent.objects.get(action="export").details == {"rows": 2}
+
+
+def test_keeps_the_order_of_the_list(client, lead):
+    now = timezone.now()
+    things = [inquiry(deadline=now + timedelta(hours=hours)) for hours in (3, 1, 2)]
+
+    found = rows(ask(client, things, reason="x"))
+
+    assert [row[0] for row in found[1:]] == [things[n].reference for n in (1, 2, 0)]
 
 
 def test_takes_all_that_the_list_shows(client, lead):

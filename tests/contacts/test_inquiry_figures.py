@@ -6,19 +6,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from contacts.admin import figures
 from contacts.figures import by_month
-from tests.staff.people import member
 
 from .desk import LIST, inquiry
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 28, 17, tzinfo=UTC)
 URL = f"{LIST}figures/"
-
-
-@pytest.fixture
-def lead(client):
-    client.force_login(member("PR lead"))
 
 
 def asked(day, *, took=None, deadline=None, **fields):
@@ -64,6 +59,19 @@ def test_counts_a_deadline_once_it_is_kept_or_missed():
     found = month(11)
 
     assert (found.due, found.in_time, found.share_in_time) == (4, 2, 50)
+
+
+def test_deadline_of_this_moment_may_still_be_kept():
+    asked(NOW - timedelta(hours=2), deadline=2)
+
+    assert month(11).due == 0
+
+
+def test_counts_nothing_that_has_not_come_yet():
+    asked(NOW, took=1)
+    asked(NOW + timedelta(seconds=1), took=1)
+
+    assert month(11).received == 1
 
 
 def test_leaves_out_spam_and_what_was_closed():
@@ -121,6 +129,17 @@ def test_costs_one_query_for_any_number(client, lead, django_assert_max_num_quer
 
     with django_assert_max_num_queries(6):
         client.get(URL)
+
+
+def test_says_percent_as_the_language_does(monkeypatch):
+    monkeypatch.setattr(figures, "_", lambda text: text.replace("%%", " %%"))
+    now = timezone.now()
+    inquiry(status="answered", received_at=now, answered_at=now, deadline=now)
+
+    months = by_month(timezone.now())
+
+    assert figures.charts(months)[1][1].top == "100 %"
+    assert figures.row(months[-1])["share"] == "100 %"
 
 
 def test_takes_no_form(client, lead):

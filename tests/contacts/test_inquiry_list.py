@@ -1,26 +1,17 @@
 """The list of inquiries: what waits for an answer, the nearest deadline first."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
-from contacts.models import Inquiry
 from contacts.spam import REASONS
-from ijmsite.staff.models import AuditEvent
 from tests.staff.people import member
 
 from .desk import LIST, inquiry
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead")
-    client.force_login(user)
-    return user
 
 
 def shown(client, **query):
@@ -114,6 +105,33 @@ def test_filters_by_topic_and_language(client, lead):
     assert shown(client, language="fr") == ["quote"]
 
 
+def test_sorts_by_the_time_left(client, lead):
+    now = timezone.now()
+    inquiry(outlet="none")
+    inquiry(outlet="later", deadline=now + timedelta(days=3))
+    inquiry(outlet="help", is_call_for_help=True, deadline=now + timedelta(days=2))
+    inquiry(outlet="overdue", deadline=now - timedelta(hours=1))
+
+    assert shown(client, o="1") == ["overdue", "help", "later", "none"]
+    assert shown(client, o="-1") == ["none", "later", "help", "overdue"]
+
+
+@pytest.mark.parametrize("where", ["waiting", "all", "suspected"])
+def test_has_no_arrow_before_anybody_sorts(client, lead, where):
+    inquiry(status="quarantined" if where == "suspected" else "new")
+
+    assert "sortoptions" not in client.get(LIST, {"where": where}).text
+    assert "sortoptions" in client.get(LIST, {"where": where, "o": "1"}).text
+
+
+def test_says_when_it_came(client, lead):
+    thing = inquiry(received_at=datetime(2026, 3, 3, 14, tzinfo=UTC))
+
+    cell = client.get(LIST).text.split(thing.reference, 1)[1].split("</th>", 1)[0]
+
+    assert ">Tue 3 Mar 2026 09:00 EST</time>" in cell
+
+
 def test_marks_the_filter_that_is_on_from_the_start(client, lead):
     html = client.get(LIST).text
 
@@ -166,32 +184,6 @@ def test_runs_nothing_that_was_typed(client, lead):
     assert "<bdi>&lt;script&gt;" in html
 
 
-def test_marks_several_at_once_and_keeps_that_in_the_audit_list(client, lead):
-    things = [inquiry(), inquiry(status="spam")]
-    data = {"action": "answered", "_selected_action": [thing.pk for thing in things]}
-
-    response = client.post(f"{LIST}?where=all", data, follow=True)
-
-    assert "1 inquiry: Marked as answered." in response.text
-    assert "1 inquiry is as it was" in response.text
-    assert Inquiry.objects.filter(status="answered").count() == 1
-    event = AuditEvent.objects.get()
-    assert (event.action, event.object_id) == ("answer", str(things[0].pk))
-
-
-def test_judges_many_suspects_at_once(client, lead):
-    things = [inquiry(status="quarantined") for _number in range(3)]
-    data = {"_selected_action": [thing.pk for thing in things[:2]]}
-
-    client.post(f"{LIST}?where=suspected", data | {"action": "spam"})
-    client.post(
-        f"{LIST}?where=suspected", {"action": "release", "_selected_action": [things[2].pk]}
-    )
-
-    assert Inquiry.objects.filter(status="spam").count() == 2
-    assert Inquiry.objects.open().get() == things[2]
-
-
 def test_takes_the_same_queries_for_many(client, lead, django_assert_max_num_queries):
     for _number in range(50):
         inquiry(owner=member("PR lead") if _number % 10 == 0 else lead)
@@ -200,6 +192,20 @@ def test_takes_the_same_queries_for_many(client, lead, django_assert_max_num_que
         response = client.get(LIST)
 
     assert len(response.context["cl"].result_list) == 50
+
+
+@pytest.mark.parametrize("key", ["9" * 40, "-" + "9" * 40, "x", "", "\0", "9" * 5000])
+def test_takes_a_row_that_somebody_made_up_for_none(client, lead, key):
+    data = {"action": "spam", "_selected_action": [key]}
+
+    assert "Please choose from the list." in client.post(LIST, data, follow=True).text
+
+
+def test_searches_for_as_many_words_as_a_person_types(client, lead):
+    inquiry(outlet=" ".join(str(number) for number in range(12)))
+
+    assert len(shown(client, q=" ".join(str(number) for number in range(12)))) == 1
+    assert shown(client, q="9x " * 3000) == []
 
 
 @pytest.mark.matrix

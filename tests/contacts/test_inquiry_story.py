@@ -12,18 +12,12 @@ from contacts.story import _with_key, story
 from ijmsite import mail
 from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import divert, resend
+from ijmsite.staff.models import AuditEvent
 from tests.staff.people import member
 
 from .desk import inquiry, page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lead(client):
-    user = member("PR lead", first_name="Ana")
-    client.force_login(user)
-    return user
 
 
 def ended(message, state, **fields):
@@ -54,7 +48,9 @@ def test_tells_everything_in_the_order_of_time(lead):
         ("Claimed", "Ana"),
         ("Note", "Ana"),
         ("Reminder that it still waits", ""),
+        ("Reminder that it still waits", ""),  # to the owner as well
         ("Assigned", "Ana"),
+        ("Mail to whoever it was given to", ""),
         ("Marked as answered", "Bo"),
     ]
     assert [entry.detail for entry in story(thing) if entry.words == "Assigned"] == ["to: Bo"]
@@ -96,6 +92,23 @@ def test_tells_nothing_of_another_inquiry(lead):
     desk.add_note(other, "Not here.", lead)
 
     assert told(thing) == [("Received by the form of the site", "")]
+
+
+def test_says_what_was_released_as_the_button_does(lead):
+    thing = inquiry(status="spam")
+    desk.release(thing, lead)
+
+    assert ("Released", "Ana") in told(thing)
+
+
+@pytest.mark.parametrize("details", [["a"], "text", 7, None, {"to": ["a", 7]}])
+def test_survives_details_of_any_shape(client, lead, details):
+    thing = inquiry()
+    desk.claim(thing, lead)
+    AuditEvent.objects.update(details=[] if details is None else details)
+
+    assert client.get(page(thing)).status_code == 200
+    assert client.get("/admin/staff/auditevent/").status_code == 200
 
 
 def test_runs_nothing_that_was_typed(client, lead):

@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils import timezone
 from model_bakery import baker
 
+from contacts import spam
 from contacts.models import Inquiry
 from ijmsite.mail.models import Message
+from ijmsite.staff.models import AuditEvent
 from ijmsite.web import traps
 from news.models import Article
 
@@ -66,7 +68,6 @@ def test_the_form_on_an_article_page_is_the_same_for_everybody(client, clock, ar
     ("trap", "reason"),
     [
         ({"subject": "Cheap links"}, "filled"),
-        ({"rendered": "made up"}, "forged"),
         ({"rendered": "now"}, "fast"),
     ],
 )
@@ -149,6 +150,65 @@ def test_two_tabs_are_one_question(client, post_inquiry, inquiry_data, clock):
     assert len(answers) == 1
     assert Inquiry.objects.count() == 1
     assert Message.objects.count() == 2
+
+
+def test_a_page_from_before_the_key_was_changed_puts_nobody_aside(
+    client, post_inquiry, inquiry_data, clock, settings
+):
+    rendered = value(client.get("/press/").text, "rendered")
+    clock.shift(60)
+    settings.SECRET_KEY = "another " * 10
+    post_inquiry({**inquiry_data, "rendered": rendered})
+
+    assert Inquiry.objects.get().status == Inquiry.Status.NEW
+    assert Inquiry.objects.get().reasons == ["forged"]
+
+
+def test_who_comes_again_without_the_trap_is_heard(post_inquiry, inquiry_data):
+    first = post_inquiry({**inquiry_data, "subject": "filled by a password manager"})
+    assert not Message.objects.exists()
+    again = {post_inquiry(inquiry_data)["Location"] for _ in range(3)}
+
+    inquiry = Inquiry.objects.get()
+    assert again == {first["Location"]}
+    assert (inquiry.status, inquiry.settled_at) == (Inquiry.Status.NEW, None)
+    assert inquiry.escalate_at
+    assert Message.objects.count() == 2
+    [event] = AuditEvent.objects.filter(model="contacts.inquiry")
+    assert (event.action, event.actor, event.actor_name) == (AuditEvent.Action.RELEASE, None, "")
+
+
+@pytest.mark.parametrize("again", [{}, {"subject": "x"}])
+def test_what_is_spam_by_its_words_stays_aside_however_often_it_comes(
+    post_inquiry, inquiry_data, monkeypatch, again
+):
+    if not again:
+        suspect = spam.Verdict(spam.SUSPECT, ["links"])
+        monkeypatch.setattr(spam, "judge", lambda fields, traps: suspect)
+    post_inquiry({**inquiry_data, "subject": "x"})
+    post_inquiry({**inquiry_data, **again})
+
+    assert Inquiry.objects.get().status == Inquiry.Status.QUARANTINED
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("is_at_the_same_moment", [False, True])
+def test_what_staff_call_spam_does_not_come_back_by_itself(
+    post_inquiry, inquiry_data, monkeypatch, is_at_the_same_moment
+):
+    def call_it_spam(*judged):
+        Inquiry.objects.update(status=Inquiry.Status.SPAM)
+        return judge(*judged) if judged else None
+
+    post_inquiry({**inquiry_data, "subject": "x"})
+    judge = spam.judge
+    if is_at_the_same_moment:
+        monkeypatch.setattr(spam, "judge", call_it_spam)
+    else:
+        call_it_spam()
+    post_inquiry(inquiry_data)
+
+    assert Inquiry.objects.get().status == Inquiry.Status.SPAM
 
 
 def test_two_journalists_on_one_page_without_javascript_are_two_questions(

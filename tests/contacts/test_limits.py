@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from contacts.models import Inquiry
+from contacts.models import Inquiry, PressContact
 from ijmsite.mail.models import Message
 from ijmsite.web.models import Tally
 from ijmsite.web.proxies import trust_proxies
@@ -59,6 +59,23 @@ def test_the_refused_form_keeps_what_was_typed(post, inquiry_data):
         assert inquiry_data[name].replace("'", "&#x27;") in html, name
     assert 'value="interview" selected' in html
     assert "Nothing is lost" in html
+
+
+def test_the_refused_form_names_the_phone(post, settings):
+    for number in range(LIMIT):
+        post(number)
+    assert settings.HELP_PHONE in problem(post("refused"))
+
+    PressContact.objects.create(
+        name="Petra Kooman", phone="519.679.5030", extension="229", is_default=True
+    )
+    assert "519.679.5030 x.229" in problem(post("refused"))
+    assert ";ext=229" in problem(post("refused"))
+
+
+def problem(response):
+    """Return the summary of the errors of a form."""
+    return response.text.partition('class="error-summary"')[2].partition("</div>")[0]
 
 
 def test_the_same_submission_still_gets_its_thanks(post):

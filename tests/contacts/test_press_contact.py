@@ -7,6 +7,8 @@ from django.db import IntegrityError
 from contacts.models import PressContact
 from ijmsite.mail.models import Message
 
+from .made import LONG_AGO
+
 pytestmark = pytest.mark.django_db
 
 
@@ -54,16 +56,49 @@ def test_the_day_is_the_office_s(time_machine):
 
 
 def test_deputies_who_are_all_away_lead_to_the_press_office():
-    long_ago = date(2020, 1, 1)
-    ana = officer("Ana", away_from=long_ago)
-    ana.deputy = officer("Ben", away_from=long_ago, deputy=ana)
+    ana = officer("Ana", away_from=LONG_AGO)
+    ana.deputy = officer("Ben", away_from=LONG_AGO, deputy=ana)
     ana.save()
-    assert ana.on_duty == ana
+    dan = officer("Dan")
+    cleo = officer("Cleo", is_default=True)
+    ana = PressContact.objects.get(pk=ana.pk)
 
-    office = officer("Cleo", is_default=True)
+    assert ana.on_duty == cleo
+    assert PressContact.objects.on_duty() == cleo
 
-    assert ana.on_duty == office
-    assert PressContact.objects.on_duty() == office
+    cleo.away_from, cleo.deputy = LONG_AGO, dan
+    cleo.save()
+    assert PressContact.objects.get(pk=ana.pk).on_duty == dan
+
+
+def test_where_everybody_is_away_nobody_is_on_duty_and_readers_see_somebody():
+    ana = officer("Ana", away_from=LONG_AGO, is_default=True)
+    ben = officer("Ben", away_from=LONG_AGO, deputy=ana)
+
+    assert ben.on_duty is None
+    assert PressContact.objects.on_duty(ben) is None
+    assert PressContact.objects.on_duty() is None
+    assert ben.shown == ben
+    assert PressContact.objects.shown() == ana
+
+
+def test_deputies_of_many_are_asked_for_at_once(django_assert_num_queries):
+    last = None
+    for number in range(9):
+        last = officer(f"P{number}", away_from=LONG_AGO, deputy=last, is_default=number == 3)
+
+    with django_assert_num_queries(2):
+        everybody = PressContact.objects.with_deputies()
+        assert {contact.on_duty for contact in everybody} == {None}
+
+
+def test_the_after_hours_line_is_that_of_the_press_office_where_one_has_none():
+    assert officer("Zed").after_hours_line == ""
+    officer("Ana", is_default=True, after_hours="519.555.0199")
+    ben, cleo = officer("Ben"), officer("Cleo", after_hours="519.555.0100")
+
+    assert (ben.after_hours_line, ben.after_hours_uri) == ("519.555.0199", "tel:+15195550199")
+    assert cleo.after_hours_line == "519.555.0100"
 
 
 def test_only_one_stands_for_the_press_office():
@@ -81,3 +116,26 @@ def test_the_article_page_and_the_mails_name_the_deputy(client, post_inquiry, in
     assert "Ben Ekholm" in client.get("/press/").text
     acknowledgement = Message.objects.get(template="contacts/email/acknowledgement")
     assert "Ben Ekholm" in acknowledgement.text
+
+
+@pytest.mark.parametrize(
+    ("now", "first", "said"),
+    [
+        ("2026-11-30T15:00:00Z", "519.679.5030", "in office hours"),
+        ("2026-11-28T15:00:00Z", "519.555.0199", "when the office opens"),
+    ],
+)
+def test_the_acknowledgement_names_first_the_phone_that_somebody_answers_now(
+    post_inquiry, inquiry_data, time_machine, now, first, said
+):
+    time_machine.move_to(now)
+    officer("Ana", is_default=True, after_hours="519.555.0199", topics=["photo"])
+    officer("Ben", topics=["interview"])
+
+    post_inquiry(inquiry_data)
+
+    text = Message.objects.get(template="contacts/email/acknowledgement").text
+    ours = text.partition("give the reference:")[2].partition("-- \n")[0]
+    assert min(["519.679.5030", "519.555.0199"], key=ours.index) == first
+    assert f"A press officer reads your question {said}." in text
+    assert "\n\n\n" not in text

@@ -2,12 +2,16 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from model_bakery import baker
 
-from contacts.models import PressContact
+from contacts.models import Inquiry, PressContact
 from ijmsite.mail.models import Message
 from tests.staff.people import member
+from tests.threads import at_once
 
 from .made import officer
 
@@ -110,6 +114,52 @@ def test_the_list_says_who_takes_the_calls(client):
     assert "Away: Sam takes the calls" in client.get(LIST).text
 
 
+def test_the_list_and_the_table_say_where_nobody_is_there(client):
+    officer("Ana", is_default=True, away_from="2020-01-01")
+    html = client.get(LIST).text
+
+    assert '<strong class="nobody">Away, and nobody stands in</strong>' in html
+    said = "for Ana, who is away nobody is there: the mail goes to the press inbox"
+    assert cells(html)["Data or background"] == [said] * 2
+    assert html.count('<td class="rota__gap">') == 12
+
+
+# Noon in Toronto on the second of March.
+@pytest.mark.parametrize(
+    ("others", "day"),
+    [
+        ({"ben": ("2026-03-01", None)}, "March 3, 2026"),
+        ({"ben": ("2026-03-05", "2026-03-06")}, "March 5, 2026"),
+        ({"ben": ("2026-03-05", "2026-03-06"), "cleo": ("2026-03-06", None)}, "March 6, 2026"),
+        ({"ben": ("2026-03-05", "2026-03-06"), "cleo": ("2026-03-07", None)}, None),
+        ({"ben": ("2026-03-08", "2026-03-09")}, None),
+        ({}, None),
+    ],
+)
+def test_saving_days_away_warns_where_nobody_is_left(client, time_machine, others, day):
+    time_machine.move_to("2026-03-02T17:00:00Z", tick=False)
+    cleo = officer("Cleo")
+    ben = officer("Ben", deputy=cleo if "cleo" in others or not day else None)
+    for contact, (start, end) in zip(
+        [{"ben": ben, "cleo": cleo}[name] for name in others], others.values(), strict=True
+    ):
+        contact.away_from, contact.away_until = start, end
+        contact.save()
+    erin = officer("Erin Vale", is_default=True)
+    away = {"away_from": "2026-03-03", "away_until": "2026-03-07", "deputy": ben.pk}
+
+    said = client.post(
+        f"{LIST}{erin.pk}/change/", {**ERIN, "is_default": "on", **away}, follow=True
+    )
+
+    assert PressContact.objects.get(pk=erin.pk).away_from, "it is no error"
+    [warning] = [m for m in said.context["messages"] if m.level_tag == "warning"] or [None]
+    if day:
+        assert f"From {day} nobody is there for Erin Vale" in str(warning)
+    else:
+        assert warning is None
+
+
 def test_says_who_takes_which_questions(client):
     officer("Ana", is_default=True)
     saved = {**ERIN, "topics": ["photo", "data"], "language": "fr", "after_hours": "519 555 0199"}
@@ -159,12 +209,52 @@ def test_shows_who_gets_which_questions_now(client):
     assert shown["Not said"] == [gap, gap]
 
 
-def test_the_table_costs_no_more_with_more_contacts(client, django_assert_max_num_queries):
+def test_the_list_costs_no_more_with_more_contacts(client, django_assert_max_num_queries):
+    last, topics = officer("Office", is_default=True), Inquiry.Topic.values
     for number in range(12):
-        officer(f"P{number}", is_default=not number)
+        fields = {"topics": [topics[number % 5]], "away_from": "2020-01-01", "deputy": last}
+        last = officer(f"P{number}", **fields)
+        baker.make(Message, to=last.email, state="failed", ended_at=timezone.now())
 
     with django_assert_max_num_queries(16):
-        client.get(LIST)
+        html = client.get(LIST).text
+    assert html.count("The last mail was not delivered.") == 12
+    assert "takes the calls" in html
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_tick_the_press_office_at_once_one_gets_it(client):
+    contacts = [officer(f"P{number}", is_default=not number) for number in range(4)]
+    user = member("PR lead")
+
+    def tick(number):
+        own = Client()
+        own.force_login(user)
+        data = {**ERIN, "name": f"P{number + 1}", "is_default": "on"}
+        return own.post(f"{LIST}{contacts[number + 1].pk}/change/", data).status_code
+
+    for _round in range(3):
+        assert at_once(tick, 3) == [302] * 3
+    assert PressContact.objects.filter(is_default=True).count() == 1
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no locks of rows")
+@pytest.mark.parametrize(("method", "locks"), [("get", False), ("post", True)])
+def test_only_a_deletion_itself_locks_the_contacts(client, method, locks):
+    officer("Ana", is_default=True)
+    ben = officer("Ben")
+    with CaptureQueriesContext(connection) as asked:
+        getattr(client, method)(f"{LIST}{ben.pk}/delete/", {"post": "yes"})
+
+    locked = [q for q in asked.captured_queries if "FOR UPDATE" in q["sql"]]
+    assert bool(locked) == locks
+
+
+def test_says_that_readers_see_the_address_and_whom_reminders_go_to(client):
+    html = client.get(f"{LIST}add/").text
+
+    assert "Questions go to this address, and readers see it" in html
+    assert "On all days, so do the reminders" in html
 
 
 def test_warns_where_the_last_mail_was_not_delivered(client, settings):

@@ -1,16 +1,15 @@
 """The media inquiry: stored with its two messages, or answered with errors beside the fields."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
-from django.test import Client
+from django.db import connection
 from django.utils import timezone
 from model_bakery import baker
 
 from contacts.models import Inquiry, PressContact
 from ijmsite.mail.models import Message
+from ijmsite.pages.titles import title_of
 from news.models import Article
 
 pytestmark = pytest.mark.django_db
@@ -162,55 +161,17 @@ def test_ignores_an_article_that_is_none_of_ours(post_inquiry, inquiry_data, pat
     assert inquiry.article_path == inquiry.article_headline == ""
 
 
-def test_the_same_submission_is_one_row_and_one_set_of_messages(post_inquiry, inquiry_data):
-    answers = {post_inquiry(inquiry_data)["Location"] for _ in range(6)}
-
-    assert len(answers) == 1
-    assert Inquiry.objects.count() == 1
-    assert Message.objects.count() == 2
-
-
-def test_another_text_is_another_row(post_inquiry, inquiry_data):
-    post_inquiry(inquiry_data)
-    post_inquiry({**inquiry_data, "message": "And one more question."})
-
-    assert Inquiry.objects.count() == 2
-
-
-def test_the_same_words_tomorrow_are_another_row(post_inquiry, inquiry_data, time_machine):
-    time_machine.move_to("2026-03-03T23:59:00Z")
-    post_inquiry(inquiry_data)
-    time_machine.move_to("2026-03-04T00:01:00Z")
-    post_inquiry(inquiry_data)
-
-    assert Inquiry.objects.count() == 2
-
-
-@pytest.mark.django_db(transaction=True)
-def test_six_posts_at_once_are_one_row_and_one_set_of_messages(inquiry_data, from_our_page):
-    def post(_number):
-        try:
-            return Client().post("/press/", inquiry_data, headers=from_our_page)["Location"]
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = set(pool.map(post, range(6)))
-
-    assert len(answers) == 1
-    assert Inquiry.objects.count() == 1
-    assert Message.objects.count() == 2
-
-
-def test_nothing_is_stored_where_a_message_cannot_be(post_inquiry, inquiry_data, monkeypatch):
-    def fail(*args, **kwargs):
-        raise OSError("disk full")
-
-    monkeypatch.setattr("contacts.services.telling.mail.enqueue", fail)
-    with pytest.raises(OSError, match="disk full"):
-        post_inquiry(inquiry_data)
-
-    assert Inquiry.objects.count() == 0
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+@pytest.mark.parametrize("path", ["//[", "http://[", "//[/news/all-hands/", "/news/\ud800/"])
+def test_an_address_that_is_none_is_no_server_error(
+    client, inquiry_data, from_our_page, prefix, path
+):
+    if "\ud800" not in path:
+        page = client.get(f"{prefix}/press/", {"article": path})
+        assert page.status_code == 200
+        again = {**inquiry_data, "article": path, "email": ""}
+        assert client.post(f"{prefix}/press/", again, headers=from_our_page).status_code == 200
+    assert title_of(path).text == ""
 
 
 BAD = {

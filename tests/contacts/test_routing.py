@@ -12,6 +12,7 @@ from contacts.services import telling
 from ijmsite.mail.models import Message
 from ijmsite.mail.outcomes import Kind, Outcome
 from ijmsite.mail.worker import claim, record
+from ijmsite.pages.models import HelpLine
 from tests.check import ROOT
 
 from .made import LONG_AGO, inquiry, officer
@@ -114,6 +115,44 @@ def test_goes_to_the_press_inbox_where_there_is_nobody_or_no_address(told, setti
     assert told(contact=officer("Ana", email="")).to == settings.PRESS_INBOX
 
 
+def test_goes_to_the_press_inbox_where_everybody_is_away(
+    client, inquiry_data, from_our_page, settings
+):
+    ben = officer("Ben", away_from=LONG_AGO)
+    officer("Ana", is_default=True, away_from=LONG_AGO, deputy=ben)
+
+    client.post("/press/", inquiry_data, headers=from_our_page)
+
+    message = Message.objects.get(template="contacts/email/inquiry")
+    assert message.to == settings.PRESS_INBOX
+    assert "\nFor Ana, who is away\n" in message.text
+    assert "Ana" in client.get("/press/").text, "readers see somebody all the same"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"topics": ["interview"], "language": "fr"}, "For Ana (interviews, in French)"),
+        ({"topics": ["photo", "data"]}, "For Ana (photos and video, data and background)"),
+        ({"language": "en"}, "For Ana (all questions, in English)"),
+        ({}, "For Ana"),
+        ({"language": "en", "away_from": LONG_AGO}, "For Ana, who is away"),
+    ],
+)
+def test_the_mail_says_whose_question_it_is(told, fields, said):
+    assert f"\n{said}\n" in told(contact=officer("Ana", **fields)).text
+
+
+@pytest.mark.parametrize("phone", ["", "+1 416 555 0100"])
+def test_says_what_a_mistyped_address_may_have_meant(told, phone):
+    text = told(email="zoe@hotmial.com", phone=phone).text
+
+    said = "Email: zoe@hotmial.com\n    Perhaps mistyped (zoe@hotmail.com?)"
+    assert said in text
+    assert ("call if the answer comes back" in text) == bool(phone)
+    assert "mistyped" not in told(phone=phone).text
+
+
 @pytest.mark.parametrize(
     "outcome", [Outcome(Kind.PERMANENT, "550 5.1.1"), Outcome(Kind.AMBIGUOUS, "dropped")]
 )
@@ -128,6 +167,16 @@ def test_what_the_mail_server_refuses_goes_to_the_press_inbox(told, settings, ou
     assert copy.to == settings.PRESS_INBOX
     assert copy.resend_of == message
     assert (copy.text, copy.reply_to) == (message.text, message.reply_to)
+
+
+def test_an_answer_to_the_acknowledgement_goes_to_who_has_the_question(told, settings):
+    told(contact=officer("Ana"))
+    told(contact=officer("Ben", away_from=LONG_AGO), email="li@gazette.example")
+
+    acknowledged = Message.objects.filter(template="contacts/email/acknowledgement")
+    with_ana, with_nobody = acknowledged.order_by("created_at")
+    assert with_ana.reply_to == ["ana@office.example", settings.PRESS_INBOX]
+    assert with_nobody.reply_to == [settings.PRESS_INBOX]
 
 
 def test_the_site_does_not_start_without_a_press_inbox(tmp_path):
@@ -165,7 +214,7 @@ def test_the_mail_begins_with_the_time_left_and_says_everything_at_a_glance(
 
     assert text.splitlines()[0] == "A journalist has written to the press office. 40 min left."
     assert "Deadline: Tue 3 Mar 2026 15:00 EST" in text
-    assert "On the journalist's clock: Tue 3 Mar 21:00 (Europe/Berlin)" in text
+    assert "On the journalist's clock: Tue 3 Mar 21:00 (Berlin time)" in text
     for said in [
         "Name: Zoë O'Brien",
         "Outlet: Harrow Bay Courier",
@@ -187,8 +236,9 @@ def test_the_mail_leads_to_the_steps_at_the_desk(told, settings):
     text = told().text
     at_desk = f"{settings.SITE_URL}/admin/contacts/inquiry/{Inquiry.objects.get().pk}"
 
-    for page in ["claim", "answered", "change"]:
-        assert f"{at_desk}/{page}/\n" in text
+    pages = {"Claim": "claim", "Answered": "answered", "See all of it": "change"}
+    for label, page in pages.items():
+        assert f"\n{label}:\n{at_desk}/{page}/\n" in text
 
 
 def test_the_office_s_own_clock_is_said_once(told, settings):
@@ -201,14 +251,25 @@ def test_without_a_deadline_the_mail_says_so(told):
     assert told().text.startswith("A journalist has written to the press office. No deadline.")
 
 
-def test_a_call_for_help_stands_first(told):
+def test_a_call_for_help_stands_first_with_what_to_do_and_where_help_is(told):
+    HelpLine.objects.all().delete()
+    HelpLine.objects.create(
+        country="Canada", name="Hotline", phone="1-833-900-1010", review_by="2030-01-01"
+    )
     text = told(is_call_for_help=True).text
+    first, guidance, caution, blank, title, line, blank2, ours = text.splitlines()[:8]
 
-    first, guidance, blank, ours = text.splitlines()[:4]
     assert first == "!! PERHAPS A CALL FOR HELP. Read the message first."
     assert "911" in guidance
-    assert (blank, ours[:12]) == ("", "A journalist")
-    assert "CALL FOR HELP" not in told().text
+    assert "ask first whether it is safe" in caution
+    assert "take all of this text out" in caution
+    assert (title, line) == ("Help lines:", "- Canada: Hotline, 1-833-900-1010")
+    assert (blank, blank2, ours[:12]) == ("", "", "A journalist")
+    assert "Reply to this message to answer" not in text
+
+    usual = told().text
+    assert "CALL FOR HELP" not in usual
+    assert "Help lines" not in usual
 
 
 def test_typed_lines_cannot_pass_for_ours(told):

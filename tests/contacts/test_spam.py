@@ -4,11 +4,12 @@ import itertools
 import re
 
 import pytest
+from django.utils import timezone
 
 from contacts import spam
 from contacts.forms import InquiryForm
 from contacts.models import Inquiry
-from contacts.services import desk
+from contacts.services import desk, digests
 from ijmsite.mail.models import Message
 from tests.effort import takes_less_than
 from tests.staff.people import member
@@ -22,6 +23,7 @@ SUSPECTS = {
     "Cyrillic casino": "Лучшее онлайн казино! Бонус 100% и фриспины каждый день, играть сейчас",
 }
 HELP = "They took my passport and I can't leave."
+PITCH = "We offer SEO services, guest posts and cheap backlinks to your website. Reply for a price."
 
 
 def fields(message, **others):
@@ -73,7 +75,7 @@ def test_thanks_the_sender_of_a_suspect_like_anybody(
     assert set(Inquiry.objects.values_list("status", flat=True)) == {"quarantined", "new"}
 
 
-@pytest.mark.parametrize("trap", ["filled", "fast", "forged"])
+@pytest.mark.parametrize("trap", ["filled", "fast"])
 def test_puts_aside_what_a_trap_caught(post_inquiry, inquiry_data, monkeypatch, trap, db):
     monkeypatch.setattr(InquiryForm, "traps", [trap])
 
@@ -85,12 +87,22 @@ def test_puts_aside_what_a_trap_caught(post_inquiry, inquiry_data, monkeypatch, 
     assert not Message.objects.exists()
 
 
-@pytest.mark.parametrize("trap", ["filled", "fast", "forged"])
+@pytest.mark.parametrize("trap", ["filled", "fast"])
 def test_no_honest_word_takes_a_trap_back(trap):
     honest = "I am a reporter. How many trafficking survivors does your organization know of?"
 
     assert not judge(honest).is_suspect
     assert judge(honest, [trap], topic="interview").is_suspect
+
+
+def test_a_time_that_we_have_not_signed_puts_nobody_aside_by_itself():
+    """Who had the page open while the key was changed has done nothing wrong."""
+    honest = "May we speak with someone about the agreement?"
+    pitch = "We offer guest posts and cheap backlinks. Reply for a price."
+
+    assert not judge(honest, ["forged"]).is_suspect
+    assert judge(honest, ["forged"]).reasons == ["forged"]
+    assert judge(pitch, ["forged"]).points > judge(pitch).points
 
 
 @pytest.mark.parametrize("message", [f"{HELP}\n{ROWS_OF_LINKS}", f"{HELP} viagra-test-123"])
@@ -101,6 +113,36 @@ def test_never_puts_a_call_for_help_aside(post_suspect, message, settings):
     assert inquiry.suspicion >= spam.SUSPECT
     assert inquiry.is_call_for_help
     assert inquiry.status == "new"
+    assert Message.objects.filter(to=settings.PRESS_INBOX).count() == 1
+
+
+# Seven words would carry any pitch to the press inbox, and an acknowledgement to anybody.
+@pytest.mark.parametrize(
+    ("message", "traps"),
+    [(HELP, ["filled"]), (HELP, ["fast"]), (f"{HELP} {SUSPECTS['BBCode']}\n{PITCH}", [])],
+)
+def test_a_call_for_help_that_is_surely_spam_is_on_the_desk_and_in_the_next_digest_only(
+    post_inquiry, inquiry_data, monkeypatch, settings, message, traps, db
+):
+    monkeypatch.setattr(InquiryForm, "traps", traps)
+
+    post_inquiry({**inquiry_data, "message": message})
+
+    inquiry = Inquiry.objects.calls_for_help().get()
+    assert inquiry.deadline
+    assert inquiry.escalate_at is None
+    assert not Message.objects.exists()
+    assert digests.tell_of_flood(timezone.now()) == 1
+    assert [message.to for message in Message.objects.all()] == [settings.PRESS_INBOX]
+
+
+def test_a_forged_time_alone_holds_no_call_for_help_back(
+    post_inquiry, inquiry_data, monkeypatch, settings, db
+):
+    monkeypatch.setattr(InquiryForm, "traps", ["forged"])
+
+    post_inquiry({**inquiry_data, "message": HELP})
+
     assert Message.objects.filter(to=settings.PRESS_INBOX).count() == 1
 
 
@@ -228,6 +270,17 @@ def test_words_of_a_quoted_pitch_are_not_the_senders():
 
     assert judge(f"{pitch}. {pitch}").is_suspect
     assert judge(f"“{pitch}” {question}, as far as you know? " * 2).points == 0
+
+
+NEITHER = "Good morning to all of you, and a pleasant week to whoever opens the mail there. "
+
+
+@pytest.mark.parametrize("marks", ["“{}”", "«\u00a0{}\u00a0»", '"{}"'])
+def test_a_pitch_in_quotation_marks_is_the_senders(marks):
+    pitch = "we offer SEO services and guest posts, we help your website rank on Google"
+    quoted = marks.format(pitch)
+
+    assert judge(f"{quoted} {NEITHER}{NEITHER}").is_suspect
 
 
 def test_the_weightiest_reason_comes_first():

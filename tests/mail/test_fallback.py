@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from ijmsite import mail
 from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import resend
+from ijmsite.mail.outcomes import Kind, Outcome
+from ijmsite.mail.worker import claim, record
 
 PRESS = "press@newsroom.example"
 ANA = "ana@office.example"
@@ -34,6 +37,22 @@ def test_goes_to_the_second_address_when_it_is_refused_for_good(to_ana, try_once
     )
     assert copy.message_id != message.message_id
     assert smtp_sink.recipients == [PRESS]
+
+
+def test_fails_and_is_copied_in_one_step_or_not_at_all(to_ana, monkeypatch):
+    """Else a message would count as failed, and nobody would have it."""
+    to_ana()
+    message = claim(timedelta(minutes=5))
+
+    def fail(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr("ijmsite.mail.worker.divert", fail)
+    with pytest.raises(OperationalError):
+        record(message, Outcome(Kind.PERMANENT, "550 5.1.1"))
+
+    message.refresh_from_db()
+    assert (message.state, message.ended_at) == ("sending", None)
 
 
 def test_goes_to_the_second_address_when_it_perhaps_arrived(to_ana, try_once, smtp_sink):

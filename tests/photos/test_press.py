@@ -1,7 +1,10 @@
 """A photo that is approved for the press: who may approve it, what it needs, who sees it."""
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from ijmsite.photos.models import Photo
 from ijmsite.photos.usage import Use, use_of
@@ -58,6 +61,17 @@ def test_can_be_approved_as_it_comes(lead, upload):
     assert Photo.objects.get().is_for_press
 
 
+def test_the_rights_have_a_french_text_that_is_set_as_french(lead, stored):
+    photo = stored()
+    lead.post(change(photo), READY | {"rights_fr": 'Usage "libre"'})
+
+    photo.refresh_from_db()
+    assert photo.rights_fr == "Usage «\xa0libre\xa0»"
+    with translation.override("fr"):
+        assert photo.local_rights == photo.rights_fr
+    assert photo.local_rights == photo.rights
+
+
 LACKS = {
     "rights": ("rights", "", "what the press may use it for"),
     "caption": ("caption", "", "write a caption"),
@@ -110,6 +124,23 @@ def test_one_whose_consent_has_ended_can_still_be_edited(lead, approved):
     approved.refresh_from_db()
     assert approved.caption == "Three boats"
     assert not approved.is_for_press
+
+
+OUT = {
+    "withdrawn": ({"consent_withdrawn_at": "2020-01-02T12:00Z"}, "since Jan. 2, 2020, when"),
+    "ended": ({"consent_expires_on": "2020-01-02"}, "ended after Jan. 2, 2020"),
+    "one story": ({"consent_scope": "story"}, "does not cover it"),
+}
+
+
+@pytest.mark.parametrize(("fields", "said"), OUT.values(), ids=OUT)
+def test_the_tick_says_that_the_photo_is_out_of_the_kit(lead, approved, fields, said):
+    assert "ut of the press kit" not in lead.get(change(approved)).text
+
+    Photo.objects.update(**fields)
+    html = lead.get(change(approved)).text
+    note = re.search(r'id="id_in_press_kit_helptext".*?</div>\s*</div>', html, re.S)[0]
+    assert said in note
 
 
 def test_a_writer_cannot_make_a_picture_public_by_approving_it(client, stored, upload):

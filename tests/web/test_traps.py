@@ -45,6 +45,25 @@ def test_nobody_fills_in_a_form_within_three_seconds(clock, seconds, expected):
     assert sent(rendered=rendered).traps == expected
 
 
+def test_the_clock_of_another_machine_that_is_ahead_is_no_trap(clock):
+    rendered = traps.stamp()
+    clock.shift(-1)
+
+    assert sent(rendered=rendered).traps == []
+    assert sent(rendered=rendered).is_valid()
+
+
+def test_a_time_signed_by_the_key_before_is_ours(clock, settings):
+    rendered = traps.stamp()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another " * 10
+    clock.shift(60)
+
+    assert sent(rendered=rendered).traps == []
+    settings.SECRET_KEY_FALLBACKS = []
+    assert sent(rendered=rendered).traps == ["forged"]
+
+
 @pytest.mark.parametrize(
     "rendered",
     ["x", "1780000000000", "1780000000000:x", "1:2:3", "\x00", "\ud800:x", "9" * 5000],

@@ -69,7 +69,7 @@ class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
         return [
             (None, {"fields": ["picture", "title"] if obj else ["upload", "kept", "title"]}),
             (_("For readers"), {"fields": ["alt", "caption", "credit", "rights"]}),
-            (_("In French"), {"fields": ["alt_fr", "caption_fr"]}),
+            (_("In French"), {"fields": ["alt_fr", "caption_fr", "rights_fr"]}),
             (_("Consent of the people shown"), {"fields": CONSENT_FIELDS}),
             (_("For the press"), {"fields": ["in_press_kit"]}),
             (

@@ -9,6 +9,7 @@ document.addEventListener("shown-again", ({ target }) => target.dataset.inquiry 
 
 function prepare(form) {
   offerCorrection(form.elements.email);
+  form.querySelector(".form__language a").addEventListener("click", carry);
   if (!own) return;
   form.elements.zone.value = own;
   const words = JSON.parse(form.dataset.inquiry);
@@ -30,6 +31,24 @@ function prepare(form) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
+}
+
+// Hands over what is typed to the page in the other language: in the body of a request, where no
+// address and no history keeps it.
+function carry(event) {
+  const form = event.currentTarget.closest("form");
+  const isEmpty = [...form.elements].every(({ type, value }) => type === "hidden" || !value);
+  if (isEmpty || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const copy = document.createElement("form");
+  Object.assign(copy, { method: "post", action: event.currentTarget.href, hidden: true });
+  for (const [name, value] of [...new FormData(form), ["carried", "1"]]) {
+    const field = document.createElement("textarea");
+    Object.assign(field, { name, value });
+    copy.append(field);
+  }
+  document.body.append(copy);
+  copy.submit();
 }
 
 // Returns the moment that a button stands for: in so many minutes, or next at a time of day.

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         return Photo(
             title=entry["headline"][:120],
             **{key: entry[key] for key in ("alt", "caption", "credit")},
-            **{f"{key}_fr": twin.get(key, "") for key in ("alt", "caption")},
+            **{f"{key}_fr": twin.get(key, "") for key in ("alt", "caption", "rights")},
             consent_scope=Photo.Scope.NOT_NEEDED,
             rights=entry.get("rights", ""),
             in_press_kit=entry.get("in_press_kit", False),
