@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -7,13 +7,15 @@ from django.utils.translation import get_language
 
 from ijmsite import mail
 from ijmsite.pages.workdays import add_business_days
-from ijmsite.privacy.ledger import record_consent
+from ijmsite.privacy import ledger, mailing
 from ijmsite.web.submissions import submission_digest
 
 from . import consent
 from .forms import FundraiserForm
 from .guide import guide_pdf
 from .models import Fundraiser
+
+WELCOMED_ONCE_PER = timedelta(days=1)
 
 
 def contact_by() -> date:
@@ -36,7 +38,7 @@ def sign_up(form: FundraiserForm, path: str) -> Fundraiser:
     )
     if is_new:
         if form.cleaned_data["news_consent"]:
-            record_consent(
+            ticked = ledger.tick(
                 email=fundraiser.email,
                 purpose=consent.PURPOSE,
                 version=consent.VERSION,
@@ -45,6 +47,7 @@ def sign_up(form: FundraiserForm, path: str) -> Fundraiser:
                 form=path,
                 at=now,
             )
+            mailing.ask_to_confirm(ticked, email=fundraiser.email, language=fundraiser.language)
         _send_messages(fundraiser, has_consented=form.cleaned_data["news_consent"])
     return fundraiser
 
@@ -58,6 +61,8 @@ def _send_messages(fundraiser: Fundraiser, *, has_consented: bool) -> None:
         context={"contact_by": fundraiser.contact_by, "has_consented": has_consented},
         language=fundraiser.language,
         attachments=[guide_pdf(fundraiser.language)],
+        # Somebody else's address, entered twenty times, gets one guide.
+        at_most_every=WELCOMED_ONCE_PER,
         key=f"welcome:{fundraiser.pk}",
     )
     mail.enqueue(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("news-sitemap.xml", news_sitemap, name="news_sitemap"),
     *i18n_patterns(
         path("", include("ijmsite.pages.urls")),
+        path("", include("ijmsite.privacy.urls")),
         path("news/", include("news.urls")),
         path("press/", include("contacts.urls")),
         path("fundraise/", include("fundraisers.urls")),

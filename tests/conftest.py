@@ -50,6 +50,30 @@ def own_data(settings, tmp_path):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def empty_the_ledger_too():
+    """Let a test that empties all tables of SQLite do so; the ledger refuses to be emptied."""
+    from django.db import connection
+
+    from ijmsite.privacy.triggers import KEPT_ON_SQLITE
+
+    # PostgreSQL truncates its tables, which no trigger of a row hears of.
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        operations = type(connection.ops)
+        flush = operations.sql_flush
+
+        def sql_flush(*args, **options):
+            statements = flush(*args, **options)
+            off = "DROP TRIGGER privacy_consent_kept"
+            return [off, *statements, KEPT_ON_SQLITE] if statements else []
+
+        patch.setattr(operations, "sql_flush", sql_flush)
+        yield
+
+
 @pytest.fixture
 def from_our_page():
     """Return the header with which a browser sends a form of our own page."""

@@ -69,6 +69,9 @@ def some(model, **fields):
         fields["ends_at"] = "2099-01-01T00:00:00Z"
     if label == "contacts.PressContact":
         baker.make(label, is_default=True)
+    if label == "privacy.Consent":
+        fields["wording"] = baker.make("privacy.Wording")
+        fields["purpose"] = "news"
     if label == "news.Article":
         fields = {"slug": "a-draft", "body": "<p>Text.</p>"} | fields
     return baker.make(label, **fields)

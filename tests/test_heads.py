@@ -40,6 +40,7 @@ FOUND = {
 }
 # Those for one person, at the end of a form or behind a secret.
 UNLISTED = {"contacts:inquiry_thanks", "fundraisers:fundraiser_thanks", "news:reading"}
+UNLISTED |= {"privacy:confirm", "privacy:unsubscribe"}
 CASES = [(name, language) for name in FOUND for language in ("en", "fr")]
 # Of these a page says each once; an article also says when it was published.
 SAID = {

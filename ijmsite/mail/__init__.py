@@ -5,6 +5,7 @@ mail server of EMAIL_URL, at least once and at most three times.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def enqueue(
     html: bool = True,
     secret: bool = False,
     fallback_to: str = "",
+    purpose: str = "",
+    at_most_every: timedelta | None = None,
 ) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
 
@@ -35,6 +38,9 @@ def enqueue(
     `attachments` are paths of static files, read when the message leaves. `headers` are added to
     the usual ones. `secret` marks a message that carries a link which opens an account or
     personal data: staff never see its text, and the text is blanked as soon as it has left.
+    `purpose` marks what needs the addressee's consent (`ijmsite.privacy.mailing`): without it, the
+    message is cancelled at the moment of sending, as it is where another one of its template has
+    left to this address within `at_most_every`.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
 
@@ -57,6 +63,8 @@ def enqueue(
         html=html,
         secret=secret,
         fallback_to=fallback_to,
+        purpose=purpose,
+        at_most_every=at_most_every,
     )
 
 

@@ -104,6 +104,10 @@ class Message(models.Model):
     # The Date header. Fixed, like the Message-ID, so that every copy has the same bytes.
     date = models.DateTimeField(_("date"), default=timezone.now)
     is_secret = models.BooleanField(_("is secret"), default=False)
+    # What the addressee must have agreed to when it leaves; empty: nothing, it was asked for.
+    purpose = models.CharField(_("purpose"), max_length=40, blank=True)
+    # It does not leave where one of its template has left to this address within that time.
+    at_most_every = models.DurationField(null=True, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

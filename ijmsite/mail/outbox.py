@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -44,6 +45,8 @@ def store(
     html: bool,
     secret: bool,
     fallback_to: str,
+    purpose: str,
+    at_most_every: timedelta | None,
 ) -> Message:
     """Do what `ijmsite.mail.enqueue` promises."""
     address = one_address(to)
@@ -57,7 +60,11 @@ def store(
         "headers": {"Auto-Submitted": "auto-generated", **_checked(headers or {})},
         "is_secret": secret,
         "fallback_to": one_address(fallback_to) if fallback_to else "",
+        "purpose": purpose,
+        "at_most_every": at_most_every,
     }
+    if purpose and "List-Unsubscribe" not in fields["headers"]:
+        raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
     if first := Message.objects.filter(key=key).first():
         return first
     return create(key, to=address, rendered=_render(template, context, language, html), **fields)
@@ -108,7 +115,7 @@ def divert(message: Message) -> None:
 
 
 def _copy(message: Message, key: str, to: str) -> Message:
-    copied = ["template", "language", "reply_to", "attachments", "headers", "is_secret"]
+    copied = ["template", "language", "reply_to", "attachments", "headers", "is_secret", "purpose"]
     return create(
         key,
         to=to,

@@ -1,7 +1,7 @@
 import logging
 import time
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from django.db import Error, close_old_connections, connection, transaction
@@ -13,6 +13,7 @@ from .models import Message
 from .outbox import divert
 from .outcomes import AMBIGUOUS_TRIES, Kind, Outcome, next_fields
 from .transports import Transport
+from .withholding import reason_to_withhold
 
 logger = logging.getLogger(__name__)
 
@@ -171,18 +172,27 @@ def claim(lease: timedelta) -> Message | None:
                 message.ambiguous_tries += 1
                 message.last_error = "worker died"
             if message.ambiguous_tries >= AMBIGUOUS_TRIES:
-                message.state = Message.State.PARKED
-                message.ended_at = now
-                message.lease_until = None
-                message.save(update_fields=[*fields, "ended_at"])
+                _end(message, Message.State.PARKED, now)
                 divert(message)
-                logger.warning("Message %s (%s): parked", message.pk, message.template)
+                continue
+            if reason := reason_to_withhold(message):
+                message.last_error = reason
+                _end(message, Message.State.CANCELLED, now)
                 continue
             message.state = Message.State.SENDING
             message.tries += 1
             message.next_try_at = message.lease_until = now + lease
             message.save(update_fields=fields)
             return message
+
+
+def _end(message: Message, state: Message.State, now: datetime) -> None:
+    """End a message that no worker sends (again)."""
+    message.state, message.ended_at, message.lease_until = state, now, None
+    message.save(
+        update_fields=["state", "ended_at", "lease_until", "ambiguous_tries", "last_error"]
+    )
+    logger.warning("Message %s (%s): %s", message.pk, message.template, state)
 
 
 @transaction.atomic

@@ -1,12 +1,26 @@
-from datetime import datetime
+"""The consent ledger: what somebody agreed to, in which words, and when that ended.
+
+Asking and answering happen elsewhere; here stands what counts, and what must be provable.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from .models import Consent, Wording, hash_address
+from .models.ledger import ConsentQuerySet
+
+Kind, Manner = Consent.Kind, Consent.Manner
+# After that a tick is erased: see `ijmsite.privacy.triggers`.
+CONFIRMED_WITHIN = timedelta(days=30)
 
 
-def record_consent(
+def tick(
     *, email: str, purpose: str, version: int, language: str, text: str, form: str, at: datetime
 ) -> Consent:
-    """Add one given consent to the ledger: who (hashed), to which words, on which form, when."""
+    """Note that a box was ticked: to which words, on which form, when. It is not confirmed yet."""
     wording, _ = Wording.objects.get_or_create(
         purpose=purpose,
         version=version,
@@ -14,6 +28,129 @@ def record_consent(
         text_hash=Wording.digest(text),
         defaults={"text": text},
     )
-    return Consent.objects.create(
-        address_hash=hash_address(email), wording=wording, form=form, given_at=at
+    return _add(Kind.TICKED, email, at, purpose=purpose, wording=wording, form=form)
+
+
+@transaction.atomic
+def confirm(ticked: Consent, at: datetime) -> None:
+    """Note that the address itself has confirmed what was ticked: from now on it counts.
+
+    A second time changes nothing; nor does it, after a withdrawal, bring an old tick to life.
+    """
+    # Of two presses at once one waits here for the other. SQLite has one writer anyway.
+    Consent.objects.select_for_update().get(pk=ticked.pk)
+    if is_confirmed(ticked) or _is_withdrawn_since(ticked):
+        return
+    Consent.objects.create(
+        kind=Kind.CONFIRMED,
+        address_hash=ticked.address_hash,
+        purpose=ticked.purpose,
+        wording=ticked.wording,
+        manner=Manner.LINK,
+        form=ticked.form,
+        at=at,
     )
+
+
+def is_confirmed(ticked: Consent) -> bool:
+    """Return whether a tick was confirmed, and nothing has been withdrawn since."""
+    later = _later(ticked)
+    return later.filter(kind=Kind.CONFIRMED, purpose=ticked.purpose).exists() and (
+        ticked.purpose in agreed(ticked.address_hash)
+    )
+
+
+def _is_withdrawn_since(ticked: Consent) -> bool:
+    withdrawn = _later(ticked).filter(kind=Kind.WITHDRAWN, purpose__in=["", ticked.purpose])
+    return withdrawn.exists()
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete the ticks that were not confirmed within thirty days before `now`; return how many.
+
+    What was ticked in somebody's name, and never confirmed, is no consent and no proof.
+    """
+    confirmed = Consent.objects.filter(
+        kind=Kind.CONFIRMED,
+        address_hash=OuterRef("address_hash"),
+        purpose=OuterRef("purpose"),
+        at__gte=OuterRef("at"),
+    )
+    old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
+    return old.filter(~Exists(confirmed)).delete()[1].get("privacy.Consent", 0)
+
+
+def _later(entry: Consent) -> ConsentQuerySet:
+    return Consent.objects.filter(address_hash=entry.address_hash, at__gte=entry.at)
+
+
+def imply(
+    *, email: str, purpose: str, basis: str, expires_on: date, at: datetime, recorded_by: str
+) -> Consent:
+    """Note what consent follows from, such as a gift, and the last day on which it counts.
+
+    At most two years: Canada's Anti-Spam Legislation, section 10(9) and (13).
+    """
+    return _add(
+        Kind.IMPLIED,
+        email,
+        at,
+        purpose=purpose,
+        basis=basis,
+        expires_on=expires_on,
+        manner=Manner.STAFF,
+        recorded_by=recorded_by,
+    )
+
+
+@transaction.atomic
+def withdraw(
+    address_hash: str, *, at: datetime, manner: Manner, purpose: str = "", recorded_by: str = ""
+) -> None:
+    """Note that somebody wants nothing more for `purpose`, or nothing at all.
+
+    Who has nothing left to withdraw gets no second entry: mail programs press twice.
+    """
+    if has_withdrawn(address_hash, purpose):
+        return
+    Consent.objects.create(
+        kind=Kind.WITHDRAWN,
+        address_hash=address_hash,
+        at=at,
+        purpose=purpose,
+        manner=manner,
+        recorded_by=recorded_by,
+    )
+
+
+def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
+    """Return whether the last word about `purpose`, or about everything, was a withdrawal."""
+    entries = Consent.objects.filter(address_hash=address_hash)
+    if purpose:
+        entries = entries.filter(purpose__in=["", purpose])
+    last = entries.order_by("at", "id").last()
+    return last is not None and last.kind == Kind.WITHDRAWN and last.purpose in ("", purpose)
+
+
+def may_write(email: str, purpose: str, at: datetime | None = None) -> bool:
+    """Return whether `email` has agreed to mail for `purpose` and has not withdrawn since."""
+    return purpose in agreed(hash_address(email), at)
+
+
+def agreed(address_hash: str, at: datetime | None = None) -> set[str]:
+    """Return for which purposes whoever has this address may be written to."""
+    at = at or timezone.now()
+    found: set[str] = set()
+    for entry in Consent.objects.filter(address_hash=address_hash, at__lte=at).order_by("at", "id"):
+        match entry.kind:
+            case Kind.CONFIRMED:
+                found.add(entry.purpose)
+            case Kind.IMPLIED if entry.expires_on >= timezone.localdate(at):
+                found.add(entry.purpose)
+            case Kind.WITHDRAWN:
+                found -= {entry.purpose} if entry.purpose else {*found}
+    return found
+
+
+def _add(kind: Kind, email: str, at: datetime, **fields) -> Consent:
+    return Consent.objects.create(kind=kind, address_hash=hash_address(email), at=at, **fields)

@@ -17,7 +17,8 @@ DIRECTION_OVERRIDES = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 # Letters and symbols by category that show nothing: Hangul fillers, the empty Braille pattern.
 BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 # Many in a row would look like columns, or lines, in mails to staff. No line break is among them.
-ROOM = re.compile(rf"(?:[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]|[{BLANKS}])+")
+SPACE = r"[^\S\x00-\x1f\x7f-\x9f\u2028\u2029]"
+ROOM = re.compile(rf"(?:{SPACE}|[{BLANKS}]){{2,}}|{SPACE}")
 LONGEST_LOCAL = 64  # https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.1
 
 
@@ -59,7 +60,7 @@ class SingleLineField(forms.CharField):
 
     def to_python(self, value):
         value = super().to_python(value)
-        return ROOM.sub(" ", value).strip() if value else value
+        return ROOM.sub(" ", value).strip(f" {BLANKS}") if value else value
 
 
 class MultiLineField(forms.CharField):

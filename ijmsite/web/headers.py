@@ -1,3 +1,9 @@
+import re
+
+# What stands behind these opens something without an account: see `ijmsite.web.tokens`.
+SECRET = re.compile(r"/(reading|confirm|unsubscribe|me)/", re.IGNORECASE)
+
+
 class HeadersMiddleware:
     """Add the security headers that Django has no setting for."""
 
@@ -16,7 +22,7 @@ class HeadersMiddleware:
         if response.cookies or request.path_info.startswith("/admin/"):
             headers["Cache-Control"] = "private, no-store"
         # Whatever the answer is: the address itself is the secret.
-        if "/reading/" in request.path_info.lower():
+        if SECRET.search(request.path_info):
             headers["Cache-Control"] = "private, no-store"
             headers["Referrer-Policy"] = "no-referrer"
             headers["X-Robots-Tag"] = "noindex, nofollow"

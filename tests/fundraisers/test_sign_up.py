@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 
 from fundraisers.models import Fundraiser
 from ijmsite.mail.models import Message
+from ijmsite.privacy import ledger
 from ijmsite.privacy.models import Consent, Wording, hash_address
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +106,7 @@ def test_keeps_the_words_of_the_page_in_its_language(client, signup_data, from_o
     client.post("/fr/fundraise/", {**signup_data, "news_consent": "on"}, headers=from_our_page)
 
     assert Consent.objects.get().wording.language == "fr"
-    welcome = Message.objects.get(to="amina@supporter.example")
+    welcome = Message.objects.get(template="fundraisers/email/welcome")
     assert welcome.attachments[0]["name"] == "25-conseils-pour-collecter-des-fonds.pdf"
     assert "/fr/fundraise/guide/" in welcome.text
 
@@ -132,7 +134,7 @@ def test_six_posts_at_once_are_one_sign_up(signup_data, from_our_page):
 
     assert Fundraiser.objects.count() == 1
     assert Consent.objects.count() == 1
-    assert Message.objects.count() == 2
+    assert Message.objects.count() == 3
 
 
 def test_a_known_address_gets_the_same_answer(post_signup, signup_data):
@@ -192,3 +194,43 @@ def test_a_foreign_post_is_refused_and_the_text_kept(post_signup, signup_data):
     assert response.status_code == 403
     assert Fundraiser.objects.count() == 0
     assert "Amina Roy" in response.text
+
+
+def test_a_tick_is_confirmed_by_a_mail_of_its_own(client, post_signup, signup_data, settings):
+    post_signup({**signup_data, "news_consent": "on"})
+    question = Message.objects.get(template="privacy/email/confirm")
+    assert not ledger.may_write(signup_data["email"], "news")
+
+    path = re.search(rf"{settings.SITE_URL}(/confirm/\S+)", question.text)[1]
+    client.post(path)
+
+    assert ledger.may_write(signup_data["email"], "news")
+
+
+def test_without_a_tick_nothing_is_asked(post_signup, signup_data):
+    post_signup(signup_data)
+
+    assert not Message.objects.filter(template="privacy/email/confirm").exists()
+    assert not Consent.objects.exists()
+
+
+def test_an_address_that_others_enter_again_and_again_gets_one_welcome_a_day(
+    post_signup, signup_data, time_machine, settings, tmp_path
+):
+    settings.MAIL_FILE_DIR = tmp_path
+    time_machine.move_to("2026-03-02T12:00:00Z")
+    for number in range(20):
+        post_signup({**signup_data, "name": f"Amina {number}", "news_consent": "on"})
+    call_command("deliver_mail", "--once", verbosity=0)
+    welcomes = Message.objects.filter(template="fundraisers/email/welcome")
+    questions = Message.objects.filter(template="privacy/email/confirm")
+
+    assert Fundraiser.objects.count() == 20
+    for messages in (welcomes, questions):
+        assert messages.filter(state="sent").count() == 1
+        assert messages.filter(state="cancelled", last_error="sent lately").count() == 19
+
+    time_machine.move_to("2026-03-03T12:30:00Z")
+    post_signup({**signup_data, "name": "Amina again"})
+    call_command("deliver_mail", "--once", verbosity=0)
+    assert welcomes.filter(state="sent").count() == 2

@@ -1,7 +1,7 @@
 import pytest
 from django.utils import timezone
 
-from ijmsite.privacy.ledger import record_consent
+from ijmsite.privacy import ledger
 from ijmsite.privacy.models import Consent, Wording
 from tests.staff.people import member
 
@@ -12,7 +12,7 @@ WORDINGS = "/admin/privacy/wording/"
 
 @pytest.fixture(autouse=True)
 def consent():
-    return record_consent(
+    return ledger.tick(
         email="amina@supporter.example",
         purpose="news",
         version=1,

@@ -32,6 +32,7 @@ from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
 from tests.addresses import open_pages
 from tests.conftest import JAVA, VNU
+from tests.mailed import mailed_links
 from tests.staff.people import PASSWORD, member
 
 pytestmark = [
@@ -152,6 +153,8 @@ def see_pages(reader):
     reader.see_in_each_language("/", "/privacy/", "/accessibility/", "/fundraise/guide/")
     reader.see_in_each_language("/press/", f"/press/?article={SAMPLE}", "/fundraise/")
     reader.see_in_each_language("/press/thanks/?reference=M-7KQ2XF", "/fundraise/thanks/")
+    reader.see_in_each_language(*mailed_links().values())
+    reader.see_in_each_language("/unsubscribe/x/", status=404)
     wrong = {"email": 'no "address"', "deadline": "x", "event_date": "x", "phone": "<b>"}
     reader.see_in_each_language("/press/", "/fundraise/", data=wrong)
     reader.see_in_each_language("/press/", "/fundraise/", data={})

@@ -70,6 +70,8 @@ SHOW_NOTHING = {
     "healthz",
     "pages:accessibility",
     "pages:privacy",
+    "privacy:confirm",
+    "privacy:unsubscribe",
     "robots",
 }
 # Pictures and reading links have tests of their own below.
@@ -80,6 +82,8 @@ ARGUMENTS = {
     "news:topic_detail": ["birds"],
     "news:topic_feed_atom": ["birds"],
     "news:topic_feed_rss": ["birds"],
+    "privacy:confirm": ["x"],
+    "privacy:unsubscribe": ["x"],
 }
 # How each state is made of a published article, and what its own addresses answer then.
 STATES = {

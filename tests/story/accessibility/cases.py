@@ -70,6 +70,11 @@ BY_LINK = [
     Case("reading link, terms not from here", "{terms}", 403, post={}, sent_from=ELSEWHERE),
     Case("reading link, embargo", "{embargoed}"),
     Case("reading link, closed", "/news/reading/x/", 404),
+    Case("consent to confirm", "{confirm}"),
+    Case("consent, confirmed", "{confirmed}"),
+    Case("unsubscribe", "{unsubscribe}"),
+    Case("unsubscribed", "{unsubscribed}"),
+    Case("a mailed link that opens nothing", "/unsubscribe/x/", 404),
 ]
 ARTICLES = [
     Case("article with everything", "/news/harbour/"),

@@ -19,6 +19,7 @@ from news.indexing import index_text
 from news.models import Article, ReadingLink, Review, Topic
 from news.reading.services import accept_terms, give_review, make_link
 from news.services import index_photos
+from tests.mailed import mailed_links
 from tests.staff.people import member
 
 Purpose = ReadingLink.Purpose
@@ -203,6 +204,7 @@ def addresses(everything):
     number = urlsafe_base64_encode(force_bytes(lead.pk))
     for name, account in {"signin": lead, "signed_in_before": member("Writer")}.items():
         found[name] = "/admin/" + signin_link(account).split("/admin/")[1]
+    found |= mailed_links()
     found["reset"] = f"/admin/password-reset/{number}/{reset_tokens.make_token(lead)}/"
     found["invitation"] = f"/admin/invitation/{number}/{invitation_tokens.make_token(lead)}/"
     return found

@@ -1,0 +1,91 @@
+"""Mail for which somebody's consent is needed, and the mail that asks for it."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+
+from ijmsite import mail
+from ijmsite.mail.models import Message
+
+from .ledger import CONFIRMED_WITHIN
+from .models import ConfirmLink, Consent, UnsubscribeLink, hash_address
+
+# Nobody is asked more often, however often a form is filled in with their address.
+ASKED_ONCE_PER = timedelta(days=1)
+
+
+@transaction.atomic
+def ask_to_confirm(ticked: Consent, *, email: str, language: str) -> Message:
+    """Ask an address by mail whether it agrees to what was ticked.
+
+    Asking is a commercial message itself (Canada's Anti-Spam Legislation, section 1(3)): it is
+    sent once, says nothing but the question, and has the link to unsubscribe.
+    """
+    link = ConfirmLink(consent=ticked, expires_at=ticked.at + CONFIRMED_WITHIN)
+    token = link.new_token()
+    link.save()
+    unsubscribe = unsubscribe_url(email, language)
+    return mail.enqueue(
+        "privacy/email/confirm",
+        to=email,
+        context={
+            "confirm_url": _address("privacy:confirm", token, language),
+            "unsubscribe_url": unsubscribe,
+            "words": ticked.wording.text,
+        },
+        language=language,
+        headers=unsubscribe_headers(unsubscribe),
+        key=f"confirm:{ticked.pk}",
+        at_most_every=ASKED_ONCE_PER,
+        # Only the address itself may press the button.
+        secret=True,
+    )
+
+
+@transaction.atomic
+def enqueue(
+    template: str,
+    *,
+    to: str,
+    purpose: str,
+    context: Mapping[str, Any],
+    language: str,
+    **options: Any,
+) -> Message:
+    """Store a message that leaves only if `to` agrees to `purpose` at the moment of sending.
+
+    It takes what `mail.enqueue` takes. The template finds the link to unsubscribe as
+    `unsubscribe_url`; the headers let mail programs show a button for it (RFC 8058).
+    """
+    unsubscribe = unsubscribe_url(to, language)
+    return mail.enqueue(
+        template,
+        to=to,
+        context={**context, "unsubscribe_url": unsubscribe},
+        language=language,
+        headers=unsubscribe_headers(unsubscribe),
+        purpose=purpose,
+        **options,
+    )
+
+
+def unsubscribe_url(email: str, language: str) -> str:
+    """Return a new address with which whoever gets mail at `email` ends that."""
+    link = UnsubscribeLink(address_hash=hash_address(email))
+    token = link.new_token()
+    link.save()
+    return _address("privacy:unsubscribe", token, language)
+
+
+def unsubscribe_headers(url: str) -> dict[str, str]:
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def _address(name: str, token: str, language: str) -> str:
+    with translation.override(language):
+        return settings.SITE_URL + reverse(name, args=[token])

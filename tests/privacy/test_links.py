@@ -1,0 +1,232 @@
+"""Links in mails: looking changes nothing, a press does, and what opens nothing tells nothing."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from ijmsite.mail.models import Message
+from ijmsite.privacy import ledger, mailing
+from ijmsite.privacy.models import Consent, hash_address
+
+pytestmark = pytest.mark.django_db
+AMINA = "amina@supporter.example"
+
+
+@pytest.fixture
+def ticked():
+    return ledger.tick(
+        email=AMINA,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes, email me news.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+
+
+@pytest.fixture
+def confirm_path(ticked, settings):
+    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+    return re.search(rf"{settings.SITE_URL}(/confirm/\S+)", message.text)[1]
+
+
+@pytest.fixture
+def unsubscribe_path(settings):
+    return mailing.unsubscribe_url(AMINA, "en").removeprefix(settings.SITE_URL)
+
+
+def agree(ticked):
+    ledger.confirm(ticked, timezone.now())
+
+
+def press(client, path, **data):
+    response = client.post(path, data)
+    assert response.status_code == 303
+    return client.get(response["Location"]).text
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_looking_changes_nothing(client, ticked, confirm_path, unsubscribe_path, method):
+    for path in [confirm_path, unsubscribe_path] * 2:
+        assert getattr(client, method)(path).status_code == 200
+
+    assert Consent.objects.get() == ticked
+
+
+def test_a_press_confirms_and_a_second_one_is_friendly(client, confirm_path):
+    assert "Yes, email me news." in client.get(confirm_path).text
+    assert not ledger.may_write(AMINA, "news")
+
+    for _press in range(2):
+        assert "It is confirmed." in press(client, confirm_path)
+
+    assert ledger.may_write(AMINA, "news")
+    assert Consent.objects.filter(kind="confirmed").count() == 1
+
+
+def test_the_question_says_nothing_else_and_goes_out_with_a_way_to_unsubscribe(ticked):
+    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+
+    assert message.subject == "Please confirm: may we write to you?"
+    assert "Yes, email me news." in message.text
+    assert message.is_secret, "nobody of the staff can press for somebody else"
+    assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert re.fullmatch(r"<http\S+/unsubscribe/\S+/>", message.headers["List-Unsubscribe"])
+    assert message.headers["List-Unsubscribe"][1:-1] in message.text
+    assert mailing.ask_to_confirm(ticked, email=AMINA, language="en") == message
+
+
+def test_the_question_speaks_the_language_of_the_form(ticked):
+    message = mailing.ask_to_confirm(ticked, email=AMINA, language="fr")
+
+    assert "/fr/confirm/" in message.text
+    assert "/fr/unsubscribe/" in message.text
+
+
+def test_after_thirty_days_a_tick_cannot_be_confirmed(client, confirm_path, time_machine):
+    time_machine.move_to(timezone.now() + timedelta(days=31))
+
+    assert client.post(confirm_path).status_code == 404
+    assert not ledger.may_write(AMINA, "news")
+
+
+def test_an_old_link_does_not_bring_back_what_was_withdrawn(client, confirm_path, unsubscribe_path):
+    press(client, confirm_path)
+    press(client, unsubscribe_path)
+
+    assert "Do you agree to this?" in press(client, confirm_path)
+    assert not ledger.may_write(AMINA, "news")
+
+
+def test_one_press_unsubscribes_from_everything_at_once(client, ticked, unsubscribe_path):
+    agree(ticked)
+    assert "Unsubscribe from everything" in client.get(unsubscribe_path).text
+
+    for _press in range(2):
+        assert "You are unsubscribed." in press(client, unsubscribe_path)
+
+    assert not ledger.may_write(AMINA, "news")
+    assert Consent.objects.get(kind="withdrawn").manner == "link"
+
+
+def test_the_button_of_a_mail_program_needs_no_page_of_ours(client, ticked, unsubscribe_path):
+    agree(ticked)
+
+    response = client.post(
+        unsubscribe_path,
+        {"List-Unsubscribe": "One-Click"},
+        headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://mail.example"},
+    )
+
+    assert response.status_code < 400
+    assert not ledger.may_write(AMINA, "news")
+    assert Consent.objects.get(kind="withdrawn").manner == "one_click"
+
+
+def test_the_way_out_stays_open_for_ever(client, ticked, unsubscribe_path, time_machine, settings):
+    agree(ticked)
+    settings.SECRET_KEY = "another one, as secrets change over the years"
+    time_machine.move_to(timezone.now() + timedelta(days=4000))
+
+    assert "You are unsubscribed." in press(client, unsubscribe_path)
+
+
+def test_who_agrees_anew_can_leave_again(client, ticked, unsubscribe_path):
+    agree(ticked)
+    press(client, unsubscribe_path)
+    again = ledger.tick(
+        email=AMINA,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes, email me news.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+    agree(again)
+    assert ledger.may_write(AMINA, "news")
+
+    press(client, unsubscribe_path)
+    assert not ledger.may_write(AMINA, "news")
+
+
+def test_a_token_opens_one_kind_of_page_only(client, confirm_path, unsubscribe_path):
+    swapped = [
+        confirm_path.replace("/confirm/", "/unsubscribe/"),
+        unsubscribe_path.replace("/unsubscribe/", "/confirm/"),
+    ]
+    for path in [*swapped, confirm_path[:-2] + "x/", "/confirm/x/", "/unsubscribe/%00/"]:
+        for response in [client.get(path), client.post(path)]:
+            assert response.status_code == 404
+            assert "This link does not work." in response.text
+
+    assert Consent.objects.count() == 1
+
+
+def test_pages_behind_links_are_kept_and_told_nowhere(client, confirm_path, unsubscribe_path):
+    for path in [confirm_path, unsubscribe_path, "/unsubscribe/x/"]:
+        response = client.get(path)
+
+        assert response["Cache-Control"] == "private, no-store"
+        assert response["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in response["X-Robots-Tag"]
+        assert not response.cookies
+        assert AMINA not in response.text
+
+
+def mailed(**fields):
+    return mailing.enqueue(
+        "privacy/email/confirm",  # any template with a link to unsubscribe
+        to=AMINA,
+        purpose="news",
+        context={},
+        language="en",
+        key="news:1",
+        **fields,
+    )
+
+
+def test_what_needs_consent_leaves_only_with_it(ticked):
+    message = mailed()
+    call_command("deliver_mail", "--once", verbosity=0)
+    message.refresh_from_db()
+
+    assert (message.state, message.last_error) == ("cancelled", "no consent")
+
+
+def test_who_unsubscribes_does_not_get_what_was_waiting(client, ticked, unsubscribe_path):
+    agree(ticked)
+    message = mailed()
+    press(client, unsubscribe_path)
+
+    call_command("deliver_mail", "--once", verbosity=0)
+
+    assert Message.objects.get(pk=message.pk).state == "cancelled"
+
+
+def test_who_has_agreed_gets_it(ticked, settings, tmp_path):
+    settings.MAIL_FILE_DIR = tmp_path
+    agree(ticked)
+    message = mailed()
+
+    call_command("deliver_mail", "--once", verbosity=0)
+
+    assert Message.objects.get(pk=message.pk).state == "sent"
+    [file] = tmp_path.glob("*.eml")
+    assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in file.read_bytes()
+
+
+def test_no_message_that_needs_consent_is_stored_without_a_way_out():
+    from ijmsite import mail
+
+    with pytest.raises(ValueError, match="unsubscribe"):
+        mail.enqueue("privacy/email/confirm", to=AMINA, context={}, key="x", purpose="news")
+
+
+def test_the_address_itself_stands_in_no_link_and_in_no_row(confirm_path, unsubscribe_path):
+    assert "amina" not in confirm_path + unsubscribe_path
+    assert Consent.objects.get().address_hash == hash_address(AMINA)
