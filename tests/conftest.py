@@ -41,8 +41,10 @@ LIGHTHOUSE = tool(".bin/lighthouse", CHROMIUM, shutil.which("node"))
 
 
 @pytest.fixture(autouse=True)
-def own_data(settings, tmp_path):
+def own_data(request, settings, tmp_path):
     """Keep each test's files apart, and the mail away from any real server."""
+    # Each client would look for all static files anew; only a browser asks for them.
+    settings.WHITENOISE_USE_FINDERS = "live_server" in request.fixturenames
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
@@ -180,16 +182,26 @@ def pytest_itemcollected(item):
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items):
-    """Put the whole processes first, so that no worker is left with them at the end.
+def pytest_collection_modifyitems(config, items):
+    """Leave out what is said of another engine, and put the whole processes first.
 
-    The others stay in pytest-django's order: transactions that are undone before those that
-    empty the tables, and with them what the migrations stored.
+    So no worker is left with them at the end. The others stay in pytest-django's order:
+    transactions that are undone before those that empty the tables, and with them what the
+    migrations stored.
     """
+    from django.db import connection
+
+    elsewhere = [
+        item
+        for item in items
+        if (mark := item.get_closest_marker("engine")) and mark.args != (connection.vendor,)
+    ]
+    config.hook.pytest_deselected(items=elsewhere)
+    items[:] = [item for item in items if item not in elsewhere]
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
-RUNNING = ("story/test_budgets.py", "story/test_lighthouse.py", "story/test_running.py")
+RUNNING = tuple(f"story/test_{name}.py" for name in ["budgets", "inquiry", "lighthouse", "running"])
 
 
 @pytest.hookimpl(optionalhook=True)

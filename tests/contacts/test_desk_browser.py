@@ -96,6 +96,7 @@ def busy_desk(lead):
 
 
 @pytest.mark.matrix
+@pytest.mark.ci
 @pytest.mark.parametrize("width", [360, 1440, 768])
 def test_fits_the_screen_and_keeps_to_the_policy(open_desk, live_server, busy_desk, width):
     tab = open_desk(width)
@@ -113,6 +114,7 @@ def test_fits_the_screen_and_keeps_to_the_policy(open_desk, live_server, busy_de
 
 
 @pytest.mark.matrix
+@pytest.mark.ci
 @pytest.mark.parametrize(
     ("width", "scheme"), [(360, "light"), (1440, "dark"), (1440, "light"), (360, "dark")]
 )
@@ -148,6 +150,7 @@ def test_inquiry_goes_from_the_list_to_its_answer(open_desk, lead):
     assert tab.locator(".messagelist").inner_text() == "Marked as answered."
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("width", [1200, 1280])
 def test_list_is_a_table_beside_both_side_bars(open_desk, live_server, busy_desk, width):
     tab = open_desk(width)
@@ -160,6 +163,7 @@ def test_list_is_a_table_beside_both_side_bars(open_desk, live_server, busy_desk
         assert results.evaluate("e => e.scrollWidth <= e.clientWidth")
 
 
+@pytest.mark.ci
 def test_box_for_all_has_a_label_where_rows_are_cards(open_desk, live_server):
     inquiry(), inquiry()
     tab = open_desk(360)
@@ -174,6 +178,7 @@ def test_box_for_all_has_a_label_where_rows_are_cards(open_desk, live_server):
     assert tab.locator("tr.selected").count() == 2
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize("is_call_for_help", [False, True])
 def test_phone_shows_the_way_to_an_answer_first(open_desk, live_server, is_call_for_help):
     baker.make("pages.HelpLine", country="Canada", name="Hotline", phone="1-833-900-1010")

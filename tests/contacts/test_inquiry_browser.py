@@ -14,7 +14,7 @@ from ijmsite.pages.workdays import days_off
 from news.models import Article
 from tests.browser import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.ci, pytest.mark.django_db(transaction=True)]
 
 FORM = "#inquiry-form"
 HELP = "#inquiry_deadline_helptext"

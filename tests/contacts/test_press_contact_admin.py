@@ -238,7 +238,7 @@ def test_of_two_who_tick_the_press_office_at_once_one_gets_it(client):
     assert PressContact.objects.filter(is_default=True).count() == 1
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has no locks of rows")
+@pytest.mark.engine("postgresql")
 @pytest.mark.parametrize(("method", "locks"), [("get", False), ("post", True)])
 def test_only_a_deletion_itself_locks_the_contacts(client, method, locks):
     officer("Ana", is_default=True)

@@ -82,11 +82,9 @@ def test_mail_leaves_though_every_chore_fails(hello, worker, smtp_sink):
     assert "failed" in done
 
 
-# Without the mark of what is run on PostgreSQL too: it locks the file of SQLite.
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="locks the file of SQLite")
-def test_mail_leaves_though_a_chore_met_a_locked_database(
-    transactional_db, hello, worker, smtp_sink, caplog
-):
+@pytest.mark.engine("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_mail_leaves_though_a_chore_met_a_locked_database(hello, worker, smtp_sink, caplog):
     message = hello()
 
     def meets_a_lock(now):

@@ -39,7 +39,7 @@ def test_asks_one_question_when_idle(hello, django_assert_num_queries):
         assert claim(LEASE) is None
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's query plan")
+@pytest.mark.engine("sqlite")
 def test_finds_due_messages_by_index(db):
     for queryset, index in [
         (Message.objects.waiting(), "message_waiting"),

@@ -1,5 +1,8 @@
 """The running newsroom and its mail server, shared by the stories; it needs aiosmtpd."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from drills.newsroom import Mailbox, Newsroom, eventually
@@ -13,6 +16,15 @@ def mailbox():
     mailbox.switch_on()
     yield mailbox
     mailbox.switch_off()
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_sent_too_much(request):
+    """Forget what other stories have sent to the same newsroom, from the same address."""
+    if "newsroom" in request.fixturenames:
+        database = request.getfixturevalue("newsroom").data_dir / "db.sqlite3"
+        with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
+            connection.execute("DELETE FROM web_tally")
 
 
 @pytest.fixture(scope="session")

@@ -136,7 +136,7 @@ def test_many_at_the_same_moment_are_never_more_than_the_limit(who):
     assert Tally.objects.get().count == 10
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="there, one writes at a time")
+@pytest.mark.engine("postgresql")
 @pytest.mark.django_db(transaction=True)
 def test_counts_what_is_forgotten_at_the_same_moment(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
