@@ -43,13 +43,19 @@ LIGHTHOUSE = tool(".bin/lighthouse", CHROMIUM, shutil.which("node"))
 @pytest.fixture(autouse=True)
 def own_data(request, settings, tmp_path):
     """Keep each test's files apart, and the mail away from any real server."""
-    # Each client would look for all static files anew; only a browser asks for them.
-    settings.WHITENOISE_USE_FINDERS = "live_server" in request.fixturenames
+    # Each client would look for all static files anew, and hardly any asks for one.
+    wanted = {"live_server", "static_files"} & {*request.fixturenames}
+    settings.WHITENOISE_USE_FINDERS = bool(wanted)
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
     settings.EMAIL_URL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def static_files():
+    """Let the client fetch static files too."""
 
 
 @pytest.fixture(scope="session", autouse=True)

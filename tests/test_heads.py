@@ -150,6 +150,7 @@ def test_says_each_thing_once_and_the_same_everywhere(client, content, name, lan
     assert head.one("og:image").startswith(f"{SITE}/static/ijmsite/card")
 
 
+@pytest.mark.usefixtures("static_files")
 def test_without_a_picture_of_its_own_a_page_shows_the_card(client, content):
     head = head_of(client, "pages:home", "en")
     assert_picture_is_as_told(client, head)
@@ -330,6 +331,7 @@ def test_neither_is_what_a_reading_link_opens(client, content, purpose):
     assert_is_kept_out(Head(response.text))
 
 
+@pytest.mark.usefixtures("static_files")
 def test_has_an_icon_for_tabs_and_one_for_home_screens(client, content):
     icons = {link["rel"]: link["href"] for link in head_of(client, "pages:home", "en").links}
 
