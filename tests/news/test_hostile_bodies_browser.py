@@ -5,6 +5,7 @@ left of each text stands in test_body.py.
 """
 
 import json
+import re
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -143,9 +144,9 @@ def go_through(visit, layer, names):
         # That row shows that this test would see a page that asks another host.
         for name in LEAVES_THE_PAGE & set(names):
             assert "asked evil.example" in did.pop(name)
-        # A text that is left open swallows the rest of the page, where our own script looks for it.
-        ours = "/static/ijmsite/newsroom"
-        did = {name: [what for what in all if ours not in what] for name, all in did.items()}
+        # A text that is left open swallows the rest of the page, where our own scripts look for it.
+        ours = re.compile("/static/ijmsite/(newsroom|inquiry)")
+        did = {name: [w for w in all if not ours.search(w)] for name, all in did.items()}
         did["X40"] = [what for what in did["X40"] if what != f"script of {EVIL}/x.js"]
     assert {name: what for name, what in did.items() if what} == {}
 

@@ -65,6 +65,8 @@ def make(label):
     if label == "photos.Photo":
         webp = {"role": "picture", "width": 320, "height": 180, "format": "webp", "name": "x.webp"}
         return baker.make(label, renditions=[webp])
+    if label == "privacy.Consent":
+        return baker.make(label, purpose="news", wording=baker.make("privacy.Wording"))
     return baker.make(label)
 
 
