@@ -55,7 +55,7 @@ def main():
                 "fundraise-errors": "/fundraise/",
             }.items():
                 page.goto(url + path)
-                page.locator("main form button").first.click()
+                page.locator("main form [type=submit]").first.click()
                 page.get_by_role("alert").wait_for()
                 shoot(page, name, width)
             print(f"{width} px: {len(PAGES) + 2} pages")
