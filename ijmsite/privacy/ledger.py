@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from .models import Consent, Wording, hash_address
 from .models.ledger import ConsentQuerySet
+from .purposes import ASKING
 
 Kind, Manner = Consent.Kind, Consent.Manner
 # After that a tick is erased: see `ijmsite.privacy.triggers`.
@@ -39,7 +40,7 @@ def confirm(ticked: Consent, at: datetime) -> None:
     """
     # Of two presses at once one waits here for the other. SQLite has one writer anyway.
     Consent.objects.select_for_update().get(pk=ticked.pk)
-    if is_confirmed(ticked) or _is_withdrawn_since(ticked):
+    if is_confirmed(ticked) or is_withdrawn_since(ticked):
         return
     Consent.objects.create(
         kind=Kind.CONFIRMED,
@@ -60,7 +61,8 @@ def is_confirmed(ticked: Consent) -> bool:
     )
 
 
-def _is_withdrawn_since(ticked: Consent) -> bool:
+def is_withdrawn_since(ticked: Consent) -> bool:
+    """Return whether a tick can no longer be confirmed, as the address has ended it."""
     withdrawn = _later(ticked).filter(kind=Kind.WITHDRAWN, purpose__in=["", ticked.purpose])
     return withdrawn.exists()
 
@@ -125,7 +127,8 @@ def withdraw(
 
 def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
     """Return whether the last word about `purpose`, or about everything, was a withdrawal."""
-    entries = Consent.objects.filter(address_hash=address_hash)
+    # A tick is no word of the address itself.
+    entries = Consent.objects.filter(address_hash=address_hash).exclude(kind=Kind.TICKED)
     if purpose:
         entries = entries.filter(purpose__in=["", purpose])
     last = entries.order_by("at", "id").last()
@@ -134,7 +137,10 @@ def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
 
 def may_write(email: str, purpose: str, at: datetime | None = None) -> bool:
     """Return whether `email` has agreed to mail for `purpose` and has not withdrawn since."""
-    return purpose in agreed(hash_address(email), at)
+    address_hash = hash_address(email)
+    if purpose == ASKING:
+        return not has_withdrawn(address_hash)
+    return purpose in agreed(address_hash, at)
 
 
 def agreed(address_hash: str, at: datetime | None = None) -> set[str]:

@@ -14,6 +14,7 @@ from ijmsite.mail.models import Message
 
 from .ledger import CONFIRMED_WITHIN
 from .models import ConfirmLink, Consent, UnsubscribeLink, hash_address
+from .purposes import ASKING
 
 # Nobody is asked more often, however often a form is filled in with their address.
 ASKED_ONCE_PER = timedelta(days=1)
@@ -24,7 +25,8 @@ def ask_to_confirm(ticked: Consent, *, email: str, language: str) -> Message:
     """Ask an address by mail whether it agrees to what was ticked.
 
     Asking is a commercial message itself (Canada's Anti-Spam Legislation, section 1(3)): it is
-    sent once, says nothing but the question, and has the link to unsubscribe.
+    sent once, says nothing but the question, and has the link to unsubscribe. Whoever has ended
+    everything is not asked again: anybody can tick a box with somebody else's address.
     """
     link = ConfirmLink(consent=ticked, expires_at=ticked.at + CONFIRMED_WITHIN)
     token = link.new_token()
@@ -41,6 +43,7 @@ def ask_to_confirm(ticked: Consent, *, email: str, language: str) -> Message:
         language=language,
         headers=unsubscribe_headers(unsubscribe),
         key=f"confirm:{ticked.pk}",
+        purpose=ASKING,
         at_most_every=ASKED_ONCE_PER,
         # Only the address itself may press the button.
         secret=True,

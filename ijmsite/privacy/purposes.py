@@ -4,5 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 NEWS = "news"
+# The question itself: for whoever has not withdrawn. Nobody ticks a box for it.
+ASKING = "asking"
 
 WORDS: dict[str, Promise] = {NEWS: _("News and fundraising ideas")}

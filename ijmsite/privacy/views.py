@@ -52,6 +52,7 @@ class ConfirmView(LinkView):
                 "words": consent.wording.text,
                 "language": consent.wording.language,
                 "is_confirmed": ledger.is_confirmed(consent),
+                "is_withdrawn": ledger.is_withdrawn_since(consent),
             }
         return super().get_context_data(**kwargs)
 

@@ -1,7 +1,7 @@
 import re
 
 # What stands behind these opens something without an account: see `ijmsite.web.tokens`.
-SECRET = re.compile(r"/(reading|confirm|unsubscribe|me)/", re.IGNORECASE)
+SECRET = re.compile(r"/reading/|^(/fr)?/(confirm|unsubscribe)/", re.IGNORECASE)
 
 
 class HeadersMiddleware:

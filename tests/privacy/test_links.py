@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
+from model_bakery import baker
 
 from ijmsite.mail.models import Message
 from ijmsite.privacy import ledger, mailing
 from ijmsite.privacy.models import Consent, hash_address
+from news.models import Article
 
 pytestmark = pytest.mark.django_db
 AMINA = "amina@supporter.example"
@@ -98,7 +100,9 @@ def test_an_old_link_does_not_bring_back_what_was_withdrawn(client, confirm_path
     press(client, confirm_path)
     press(client, unsubscribe_path)
 
-    assert "Do you agree to this?" in press(client, confirm_path)
+    for page in [client.get(confirm_path).text, press(client, confirm_path)]:
+        assert "You have unsubscribed since." in page
+        assert "Yes, I agree" not in page, "no button that does nothing"
     assert not ledger.may_write(AMINA, "news")
 
 
@@ -218,6 +222,44 @@ def test_who_has_agreed_gets_it(ticked, settings, tmp_path):
     assert Message.objects.get(pk=message.pk).state == "sent"
     [file] = tmp_path.glob("*.eml")
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in file.read_bytes()
+
+
+def test_whoever_wants_nothing_more_is_not_even_asked(client, ticked, unsubscribe_path):
+    press(client, unsubscribe_path)
+    again = ledger.tick(
+        email=AMINA,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes, email me news.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+    message = mailing.ask_to_confirm(again, email=AMINA, language="en")
+
+    call_command("deliver_mail", "--once", verbosity=0)
+
+    message.refresh_from_db()
+    assert (message.state, message.last_error) == ("cancelled", "no consent")
+    assert "You are unsubscribed." in client.get(unsubscribe_path).text
+
+
+def test_a_question_leaves_for_whoever_has_withdrawn_nothing(ticked):
+    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+
+    call_command("deliver_mail", "--once", verbosity=0)
+
+    assert Message.objects.get(pk=message.pk).state == "sent"
+
+
+@pytest.mark.parametrize("slug", ["confirm", "unsubscribe", "me"])
+def test_an_article_of_that_name_stays_public(client, slug):
+    baker.make(Article, slug=slug, status="published", publish_at=timezone.now())
+    response = client.get(f"/news/{slug}/")
+
+    assert response.status_code == 200
+    assert "X-Robots-Tag" not in response
+    assert "no-store" not in response.get("Cache-Control", "")
 
 
 def test_no_message_that_needs_consent_is_stored_without_a_way_out():

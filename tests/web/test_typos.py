@@ -46,7 +46,7 @@ NEWSROOMS = """
     rogers.ca citynews.ca thecanadianpress.com lemonde.fr lefigaro.fr liberation.fr afp.com rfi.fr
     tf1.fr bfmtv.com reuters.com ap.org bbc.co.uk nytimes.com wsj.com cnn.com npr.org aol.co.uk
     courier.example m\u00fcnchen.example xn--mnchen-3ya.example love.ca tree.fr male.com
-""".split()  # noqa: SIM905
+""".split()  # noqa: SIM905 (as above)
 
 
 @pytest.mark.parametrize("domain", [*PROVIDERS, *NEIGHBORS, *NEWSROOMS])
