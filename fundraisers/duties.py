@@ -2,8 +2,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.duties import FUNDRAISING, FUNDRAISING_DESK, FirstStep
 
-ENTRIES = [(FUNDRAISING_DESK, 10, "fundraiser")]
-ROLES = {FUNDRAISING: {"fundraiser": ["change", "view"]}}
+ENTRIES = [(FUNDRAISING_DESK, 10, "fundraiser"), (FUNDRAISING_DESK, 20, "guideedition")]
+ROLES = {FUNDRAISING: {"fundraiser": ["change", "export", "view"], "guideedition": ["add", "view"]}}
 FIRST_STEPS = [
     FirstStep(
         "fundraisers.view_fundraiser",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
 
+from .consent import BOXES, Box
 from .models import Fundraiser
 
 
@@ -30,6 +31,7 @@ class FundraiserForm(forms.ModelForm):
     city = SingleLineField(label=_("City or town"), max_length=120, required=False)
     # Unticked in every state, apart from the sign-up, and never a condition of the guide:
     # CRTC Compliance and Enforcement Information Bulletins 2012-548 and 2012-549.
+    planning_consent = forms.BooleanField(required=False)
     news_consent = forms.BooleanField(required=False)
 
     class Meta:
@@ -51,3 +53,12 @@ class FundraiserForm(forms.ModelForm):
         for name, token in [("name", "name"), ("email", "email"), ("city", "address-level2")]:
             self.fields[name].widget.attrs["autocomplete"] = token
         self.fields["idea"].choices = [("", _("Choose one")), *Fundraiser.Idea.choices]
+
+    @property
+    def ticked(self) -> list[Box]:
+        return [box for box in BOXES if self.cleaned_data[box.field]]
+
+    @property
+    def boxes(self) -> list[tuple[forms.BoundField, str]]:
+        """Return the boxes with the words beside them, for the page."""
+        return [(self[box.field], box.text) for box in BOXES]

@@ -1,4 +1,5 @@
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -8,9 +9,11 @@ from django.utils.translation import get_language
 from ijmsite import mail
 from ijmsite.pages.workdays import add_business_days
 from ijmsite.privacy import ledger, mailing
+from ijmsite.privacy.models import Consent
+from ijmsite.privacy.purposes import WORDS
 from ijmsite.web.submissions import submission_digest
 
-from . import consent
+from .consent import Box
 from .forms import FundraiserForm
 from .guide import guide_pdf
 from .models import Fundraiser
@@ -37,28 +40,32 @@ def sign_up(form: FundraiserForm, path: str) -> Fundraiser:
         defaults={**fields, "language": get_language(), "contact_by": contact_by()},
     )
     if is_new:
-        if form.cleaned_data["news_consent"]:
-            ticked = ledger.tick(
-                email=fundraiser.email,
-                purpose=consent.PURPOSE,
-                version=consent.VERSION,
-                language=fundraiser.language,
-                text=consent.consent_text(),
-                form=path,
-                at=now,
-            )
-            mailing.ask_to_confirm(ticked, email=fundraiser.email, language=fundraiser.language)
-        _send_messages(fundraiser, has_consented=form.cleaned_data["news_consent"])
+        ticks = [_tick(fundraiser, box, path, now) for box in form.ticked]
+        if ticks:
+            mailing.ask_to_confirm(ticks, email=fundraiser.email, language=fundraiser.language)
+        _send_messages(fundraiser, [box.purpose for box in form.ticked])
     return fundraiser
 
 
-def _send_messages(fundraiser: Fundraiser, *, has_consented: bool) -> None:
+def _tick(fundraiser: Fundraiser, box: Box, path: str, at: datetime) -> Consent:
+    return ledger.tick(
+        email=fundraiser.email,
+        purpose=box.purpose,
+        version=box.version,
+        language=get_language(),  # of the page: the words that were read
+        text=box.text,
+        form=path,
+        at=at,
+    )
+
+
+def _send_messages(fundraiser: Fundraiser, ticked: Sequence[str]) -> None:
     mail.enqueue(
         "fundraisers/email/welcome",
         to=fundraiser.email,
         reply_to=[settings.FUNDRAISING_INBOX],
         # Nothing that was typed: the form must not become a way to mail strangers a text.
-        context={"contact_by": fundraiser.contact_by, "has_consented": has_consented},
+        context={"contact_by": fundraiser.contact_by, "has_consented": bool(ticked)},
         language=fundraiser.language,
         attachments=[guide_pdf(fundraiser.language)],
         # Somebody else's address, entered twenty times, gets one guide.
@@ -69,6 +76,6 @@ def _send_messages(fundraiser: Fundraiser, *, has_consented: bool) -> None:
         "fundraisers/email/signup_note",
         to=settings.FUNDRAISING_INBOX,
         reply_to=[fundraiser.email],
-        context={"fundraiser": fundraiser, "has_consented": has_consented},
+        context={"fundraiser": fundraiser, "wanted": [WORDS[purpose] for purpose in ticked]},
         key=f"signup_note:{fundraiser.pk}",
     )

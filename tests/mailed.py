@@ -23,7 +23,7 @@ def mailed_links():
             form="/fundraise/",
             at=timezone.now(),
         )
-        message = ask_to_confirm(ticked, email=email, language="en")
+        message = ask_to_confirm([ticked], email=email, language="en")
         found[name] = re.search(r"/confirm/\S+", message.text)[0]
         if name == "confirmed":
             ledger.confirm(ticked, timezone.now())

@@ -8,6 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.staff.models import NoteModel
+
 from .people import PressContact
 
 # Without letters and digits that are mistaken for one another when read out on the phone.
@@ -177,21 +179,13 @@ class Inquiry(models.Model):
             return None
 
 
-class Note(models.Model):
+class Note(NoteModel):
     """What a member of staff wrote down about an inquiry, for the others at the desk."""
 
     inquiry = models.ForeignKey(Inquiry, models.CASCADE, related_name="notes")
-    text = models.TextField(_("note"), max_length=2000)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    # The name stays when the account goes.
-    by_name = models.CharField(max_length=160)
-    at = models.DateTimeField(auto_now_add=True)
 
-    class Meta:
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
-        ordering = ["at", "id"]
-        default_permissions = []
+    class Meta(NoteModel.Meta):
+        pass
 
     def __str__(self):
         return f"{self.inquiry}: {self.by_name}"

@@ -1,6 +1,5 @@
 from django import template
 
-from fundraisers.consent import consent_text as current_consent_text
 from fundraisers.forms import FundraiserForm
 
 register = template.Library()
@@ -10,9 +9,3 @@ register = template.Library()
 def make_an_impact(context):
     """Show the invitation to run a fundraiser, with its sign-up."""
     return {"form": FundraiserForm(), "site": context["site"]}
-
-
-@register.simple_tag
-def consent_text():
-    """Return the words beside the consent box."""
-    return current_consent_text()

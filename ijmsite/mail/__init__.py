@@ -5,11 +5,20 @@ mail server of EMAIL_URL, at least once and at most three times.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .models import Message
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of the media storage, to be attached under `name`."""
+
+    path: str
+    name: str
 
 
 def enqueue(
@@ -20,7 +29,7 @@ def enqueue(
     key: str,
     reply_to: Sequence[str] = (),
     language: str = "en",
-    attachments: Sequence[str] = (),
+    attachments: Sequence[str | StoredFile] = (),
     headers: Mapping[str, str] | None = None,
     html: bool = True,
     secret: bool = False,
@@ -35,12 +44,12 @@ def enqueue(
     `language`. `key` makes the call idempotent: a second call with the same key stores nothing
     and returns the first message.
 
-    `attachments` are paths of static files, read when the message leaves. `headers` are added to
-    the usual ones. `secret` marks a message that carries a link which opens an account or
-    personal data: staff never see its text, and the text is blanked as soon as it has left.
-    `purpose` marks what needs the addressee's consent (`ijmsite.privacy.mailing`): without it, the
-    message is cancelled at the moment of sending, as it is where another one of its template has
-    left to this address within `at_most_every`.
+    `attachments` are paths of static files, or `StoredFile`s, read when the message leaves.
+    `headers` are added to the usual ones. `secret` marks a message that carries a link which opens
+    an account or personal data: staff never see its text, and the text is blanked as soon as it
+    has left. `purpose` marks what needs the addressee's consent (`ijmsite.privacy.mailing`):
+    without it, the message is cancelled at the moment of sending, as it is where another one of
+    its template has left to this address within `at_most_every`.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
 

@@ -1,9 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.duties import BEHIND_THE_SCENES, PR_LEAD, Tile
+from ijmsite.staff.duties import BEHIND_THE_SCENES, FUNDRAISING, FUNDRAISING_DESK, PR_LEAD, Tile
 
-ENTRIES = [(BEHIND_THE_SCENES, 30, "message")]
-ROLES = {PR_LEAD: {"message": ["view"]}}
+ENTRIES = [(BEHIND_THE_SCENES, 30, "message"), (FUNDRAISING_DESK, 30, "mailtext")]
+ROLES = {
+    PR_LEAD: {"message": ["view"]},
+    FUNDRAISING: {"message": ["view"], "mailtext": ["change", "view"]},
+}
 TILES = [
     Tile(
         _("Mails that wait"),

@@ -4,6 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 
 from .models import Message
@@ -33,7 +34,8 @@ def build_mail(message: Message) -> EmailMultiAlternatives:
     if message.html:
         mail.attach_alternative(message.html, "text/html")
     for attachment in message.attachments:
-        content = _read_static_file(attachment["path"])
+        read = _read_stored_file if attachment.get("is_stored") else _read_static_file
+        content = read(attachment["path"])
         mail.attach(attachment["name"], content, attachment["type"])
     return mail
 
@@ -60,5 +62,13 @@ def _read_static_file(path: str) -> bytes:
         raise MissingAttachmentError
     try:
         return Path(found).read_bytes()
+    except OSError as error:
+        raise MissingAttachmentError from error
+
+
+def _read_stored_file(path: str) -> bytes:
+    try:
+        with default_storage.open(path) as file:
+            return file.read()
     except OSError as error:
         raise MissingAttachmentError from error

@@ -2,6 +2,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -188,3 +189,32 @@ class Message(models.Model):
     @property
     def can_be_resent(self) -> bool:
         return not (self.is_waiting or self.is_blank or self.resends.waiting().exists())
+
+
+class MailText(models.Model):
+    """The words of a mail as staff have changed them; without a row, it is the shipped ones.
+
+    They stand in for the template `<template>_words.txt`: see `ijmsite.mail.words`.
+    """
+
+    template = models.CharField(_("mail"), max_length=100, editable=False)
+    language = models.CharField(
+        _("language"), max_length=5, choices=settings.LANGUAGES, editable=False
+    )
+    subject = models.CharField(_("subject"), max_length=120)
+    text = models.TextField(_("text"), max_length=5000)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    # When the shipped words had to be sent in place of these, as they could not be used.
+    failed_at = models.DateTimeField(_("could not be used"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("mail text")
+        verbose_name_plural = _("mail texts")
+        ordering = ["template", "language"]
+        default_permissions = ["change", "view"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "language"], name="mail_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} ({self.language})"

@@ -13,6 +13,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from . import StoredFile
 from .addresses import envelope_address, one_address
 from .models import Message
 
@@ -40,7 +41,7 @@ def store(
     key: str,
     reply_to: Sequence[str],
     language: str,
-    attachments: Sequence[str],
+    attachments: Sequence[str | StoredFile],
     headers: Mapping[str, str] | None,
     html: bool,
     secret: bool,
@@ -161,11 +162,13 @@ def _render_html(name: str, values: Mapping[str, Any]) -> str:
     return template.template.render(Context(values))
 
 
-def _attachment(path: str) -> dict[str, str]:
-    kind, encoding = mimetypes.guess_type(path)
+def _attachment(file: str | StoredFile) -> dict[str, Any]:
+    is_stored = isinstance(file, StoredFile)
+    path, name = (file.path, file.name) if is_stored else (file, posixpath.basename(file))
+    kind, encoding = mimetypes.guess_type(name)
     if not kind or encoding:
         kind = "application/octet-stream"
-    return {"path": path, "name": posixpath.basename(path), "type": kind}
+    return {"path": path, "name": name, "type": kind, "is_stored": is_stored}
 
 
 def _checked(headers: Mapping[str, str]) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from .models import Consent, Wording, hash_address
+from .models import ConfirmLink, Consent, Wording, hash_address
 from .models.ledger import ConsentQuerySet
 from .purposes import ASKING
 
@@ -78,6 +78,8 @@ def forget_unconfirmed(now: datetime) -> int:
         purpose=OuterRef("purpose"),
         at__gte=OuterRef("at"),
     )
+    # A link that opens nothing any more goes with them.
+    ConfirmLink.objects.filter(expires_at__lt=now).delete()
     old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
     return old.filter(~Exists(confirmed)).delete()[1].get("privacy.Consent", 0)
 

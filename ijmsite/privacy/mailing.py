@@ -1,6 +1,6 @@
 """Mail for which somebody's consent is needed, and the mail that asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,16 +21,17 @@ ASKED_ONCE_PER = timedelta(days=1)
 
 
 @transaction.atomic
-def ask_to_confirm(ticked: Consent, *, email: str, language: str) -> Message:
-    """Ask an address by mail whether it agrees to what was ticked.
+def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Message:
+    """Ask an address by one mail whether it agrees to what was ticked at the same time.
 
     Asking is a commercial message itself (Canada's Anti-Spam Legislation, section 1(3)): it is
     sent once, says nothing but the question, and has the link to unsubscribe. Whoever has ended
     everything is not asked again: anybody can tick a box with somebody else's address.
     """
-    link = ConfirmLink(consent=ticked, expires_at=ticked.at + CONFIRMED_WITHIN)
+    link = ConfirmLink(expires_at=ticks[0].at + CONFIRMED_WITHIN)
     token = link.new_token()
     link.save()
+    link.consents.set(ticks)
     unsubscribe = unsubscribe_url(email, language)
     return mail.enqueue(
         "privacy/email/confirm",
@@ -38,11 +39,11 @@ def ask_to_confirm(ticked: Consent, *, email: str, language: str) -> Message:
         context={
             "confirm_url": _address("privacy:confirm", token, language),
             "unsubscribe_url": unsubscribe,
-            "words": ticked.wording.text,
+            "wordings": [ticked.wording.text for ticked in ticks],
         },
         language=language,
         headers=unsubscribe_headers(unsubscribe),
-        key=f"confirm:{ticked.pk}",
+        key=f"confirm:{ticks[0].pk}",
         purpose=ASKING,
         at_most_every=ASKED_ONCE_PER,
         # Only the address itself may press the button.

@@ -1,5 +1,7 @@
 """Pages behind mailed links. Looking changes nothing: programs that check mails open every link."""
 
+from dataclasses import dataclass
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -7,8 +9,21 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from . import ledger
-from .models import ConfirmLink, UnsubscribeLink
+from .models import ConfirmLink, Consent, UnsubscribeLink
 from .purposes import WORDS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was ticked, and what has become of it."""
+
+    ticked: Consent
+    is_confirmed: bool
+    is_withdrawn: bool
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.is_confirmed or self.is_withdrawn)
 
 
 # Whoever has the token may press the button, and mail programs do it without our page.
@@ -39,20 +54,27 @@ class LinkView(TemplateView):
 
 
 class ConfirmView(LinkView):
+    """What was ticked, word for word; one button for each box, and one for all."""
+
     template_name = "privacy/confirm.html"
     link_model = ConfirmLink
 
     def act(self, request):
-        ledger.confirm(self.link.consent, timezone.now())
+        purpose = request.POST.get("purpose", "")
+        for ticked in self.link.consents.all():
+            if purpose in ("", ticked.purpose):
+                ledger.confirm(ticked, timezone.now())
 
     def get_context_data(self, **kwargs):
         if self.link:
-            consent = self.link.consent
+            asked = [
+                Asked(ticked, ledger.is_confirmed(ticked), ledger.is_withdrawn_since(ticked))
+                for ticked in self.link.consents.order_by("id").select_related("wording")
+            ]
             kwargs |= {
-                "words": consent.wording.text,
-                "language": consent.wording.language,
-                "is_confirmed": ledger.is_confirmed(consent),
-                "is_withdrawn": ledger.is_withdrawn_since(consent),
+                "asked": asked,
+                "open": [one for one in asked if one.is_open],
+                "confirmed": [one for one in asked if one.is_confirmed],
             }
         return super().get_context_data(**kwargs)
 

@@ -31,12 +31,14 @@ FUNDRAISING = gettext_noop("Fundraising")
 EVERYTHING = ["add", "change", "delete", "view"]
 
 NEWS_DESK, MEDIA_DESK, FUNDRAISING_DESK = "news-desk", "media-desk", "fundraising-desk"
+PRIVACY_DESK = "privacy-desk"
 # What belongs to no desk, a new model included.
 BEHIND_THE_SCENES = "behind-the-scenes"
 DESKS = {
     NEWS_DESK: _("News"),
     MEDIA_DESK: _("Media desk"),
     FUNDRAISING_DESK: _("Fundraising"),
+    PRIVACY_DESK: _("Privacy"),
     BEHIND_THE_SCENES: _("Behind the scenes"),
 }
 

@@ -82,6 +82,14 @@ class AuditEvent(models.Model):
         REOPEN = "reopen", _("Opened again")
         SPAM = "spam", _("Marked as spam")
         RELEASE = "release", _("Released from quarantine")
+        CONTACT = "contact", _("Was in touch")
+        PLAN = "plan", _("Marked the event as planned")
+        HOLD = "hold", _("Marked the event as held")
+        THANK = "thank", _("Thanked")
+        RESEND = "resend", _("Sent again")
+        ERASE = "erase", _("Erased a person’s data")
+        UNSUBSCRIBE = "unsubscribe", _("Entered a withdrawal")
+        IMPLY = "imply", _("Entered an implied consent")
         CONSENT = "consent", _("Withdrew the consent for a photo")
         CONSENT_AGAIN = "consent_again", _("Recorded a new consent for a photo")
 
@@ -120,3 +128,23 @@ class AuditEvent(models.Model):
         if self.action == self.Action.REVIEW:
             return _("%(name)s (reading link)") % {"name": self.actor_name}
         return self.actor_name or _("a command on the machine")
+
+
+class NoteModel(models.Model):
+    """What a member of staff wrote down about a row, for the others at the desk."""
+
+    text = models.TextField(_("note"), max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    # The name stays when the account goes.
+    by_name = models.CharField(max_length=160)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        ordering = ["at", "id"]
+        default_permissions = []
+
+    def __str__(self):
+        return f"{self.by_name}, {self.at:%Y-%m-%d}"

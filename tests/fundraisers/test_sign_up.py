@@ -70,7 +70,7 @@ def test_says_what_was_agreed_to_and_how_to_withdraw(post_signup, signup_data, s
 
     assert "withdraw" in texts["amina@supporter.example"]
     assert "withdraw" not in texts["li@x.example"]
-    assert ["Yes, please" in note.text for note in notes] == [True, False]
+    assert ["News and fundraising ideas" in note.text for note in notes] == [True, False]
 
 
 def test_the_note_tells_staff_without_a_name_in_its_subject(post_signup, signup_data, settings):

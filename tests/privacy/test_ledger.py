@@ -161,7 +161,7 @@ def test_a_tick_that_was_never_confirmed_may_go_after_thirty_days():
 
 def test_what_was_never_confirmed_is_forgotten_with_its_link():
     forgotten = ticked(at=NOW - timedelta(days=31))
-    ask_to_confirm(forgotten, email=AMINA, language="en")
+    ask_to_confirm([forgotten], email=AMINA, language="en")
     kept = [
         ticked(email="new@x.example", at=NOW - timedelta(days=29)),
         ticked(email="yes@x.example", at=NOW - timedelta(days=40)),

@@ -32,7 +32,7 @@ def ticked():
 
 @pytest.fixture
 def confirm_path(ticked, settings):
-    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+    message = mailing.ask_to_confirm([ticked], email=AMINA, language="en")
     return re.search(rf"{settings.SITE_URL}(/confirm/\S+)", message.text)[1]
 
 
@@ -71,7 +71,7 @@ def test_a_press_confirms_and_a_second_one_is_friendly(client, confirm_path):
 
 
 def test_the_question_says_nothing_else_and_goes_out_with_a_way_to_unsubscribe(ticked):
-    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+    message = mailing.ask_to_confirm([ticked], email=AMINA, language="en")
 
     assert message.subject == "Please confirm: may we write to you?"
     assert "Yes, email me news." in message.text
@@ -79,11 +79,11 @@ def test_the_question_says_nothing_else_and_goes_out_with_a_way_to_unsubscribe(t
     assert message.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert re.fullmatch(r"<http\S+/unsubscribe/\S+/>", message.headers["List-Unsubscribe"])
     assert message.headers["List-Unsubscribe"][1:-1] in message.text
-    assert mailing.ask_to_confirm(ticked, email=AMINA, language="en") == message
+    assert mailing.ask_to_confirm([ticked], email=AMINA, language="en") == message
 
 
 def test_the_question_speaks_the_language_of_the_form(ticked):
-    message = mailing.ask_to_confirm(ticked, email=AMINA, language="fr")
+    message = mailing.ask_to_confirm([ticked], email=AMINA, language="fr")
 
     assert "/fr/confirm/" in message.text
     assert "/fr/unsubscribe/" in message.text
@@ -235,7 +235,7 @@ def test_whoever_wants_nothing_more_is_not_even_asked(client, ticked, unsubscrib
         form="/fundraise/",
         at=timezone.now(),
     )
-    message = mailing.ask_to_confirm(again, email=AMINA, language="en")
+    message = mailing.ask_to_confirm([again], email=AMINA, language="en")
 
     call_command("deliver_mail", "--once", verbosity=0)
 
@@ -245,7 +245,7 @@ def test_whoever_wants_nothing_more_is_not_even_asked(client, ticked, unsubscrib
 
 
 def test_a_question_leaves_for_whoever_has_withdrawn_nothing(ticked):
-    message = mailing.ask_to_confirm(ticked, email=AMINA, language="en")
+    message = mailing.ask_to_confirm([ticked], email=AMINA, language="en")
 
     call_command("deliver_mail", "--once", verbosity=0)
 

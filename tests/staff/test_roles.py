@@ -43,6 +43,7 @@ MAY = {
         "fundraisers.Fundraiser": {"change", "view"},
         "privacy.Consent": {"view"},
         "privacy.Wording": {"view"},
+        "mail.Message": {"view"},
     },
     ADMINISTRATOR: {
         **dict.fromkeys(MODELS, ALL),

@@ -1,4 +1,16 @@
 from .ledger import Consent, Wording, hash_address
-from .links import ConfirmLink, UnsubscribeLink
+from .links import ConfirmLink, DataLink, UnsubscribeLink
+from .records import Breach, Receipt
+from .requests import PrivacyRequest
 
-__all__ = ["ConfirmLink", "Consent", "UnsubscribeLink", "Wording", "hash_address"]
+__all__ = [
+    "Breach",
+    "ConfirmLink",
+    "Consent",
+    "DataLink",
+    "PrivacyRequest",
+    "Receipt",
+    "UnsubscribeLink",
+    "Wording",
+    "hash_address",
+]

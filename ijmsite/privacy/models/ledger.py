@@ -95,6 +95,7 @@ class Consent(models.Model):
         verbose_name_plural = _("consents")
         ordering = ["-at", "-id"]
         default_permissions = ["view"]
+        permissions = [("enter_consent", _("Can enter withdrawals and implied consents"))]
         indexes = [models.Index(fields=["-at", "-id"])]
         constraints = [
             models.CheckConstraint(

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("contacts", "0002_initial"),
-        ("fundraisers", "0001_initial"),
+        ("fundraisers", "0002_initial"),
         ("mail", "0001_initial"),
         ("news", "0003_initial"),
         ("pages", "0001_initial"),

@@ -1,0 +1,78 @@
+"""Which rows of the site are about people, why they are kept, and for how long.
+
+An app says so in its module `personal`: by a list `PERSONAL`, from which somebody's data is shown,
+handed over, corrected and erased, and a list `PURGES`, of what has been kept long enough.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+
+
+def delete(rows: QuerySet) -> int:
+    """Delete rows and return how many they were, without those that went with them."""
+    return rows.delete()[1].get(rows.model._meta.label, 0)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing that a row says about somebody."""
+
+    name: str  # in the file that they download: "event_date"
+    words: str | Promise  # before it, for people to read
+    value: Any  # a text, a number, a date, a time or None
+
+
+@dataclass(frozen=True)
+class Personal:
+    """One kind of rows about people."""
+
+    name: str  # in files and receipts: "inquiries"
+    words: str | Promise
+    model: type[Model]
+    # The rows about whoever has this address.
+    of: Callable[[str], QuerySet]
+    told: Callable[[Model], list[Fact]]
+    # Erases these rows, with all that repeats them, and returns how many they were.
+    erase: Callable[[QuerySet], int]
+    # Each field of the model that says something about a person, and why we keep it (PIPEDA,
+    # Schedule 1, 4.2.3).
+    purposes: Mapping[str, str | Promise]
+    # What people may correct themselves; `save` does all that belongs to it.
+    form: type[ModelForm] | None = None
+
+
+@dataclass(frozen=True)
+class Purge:
+    """What is deleted once it has been kept long enough."""
+
+    name: str  # in receipts: "inquiries"
+    words: str | Promise
+    # The rows whose time is over at that moment.
+    expired: Callable[[datetime], QuerySet]
+    # Erases these rows, with all that repeats them, and returns how many they were.
+    erase: Callable[[QuerySet], int] = delete
+
+
+def all_personal() -> list[Personal]:
+    return [one for module in _modules() for one in getattr(module, "PERSONAL", [])]
+
+
+def all_purges() -> list[Purge]:
+    return [one for module in _modules() for one in getattr(module, "PURGES", [])]
+
+
+def _modules() -> Iterator[Any]:
+    for config in apps.get_app_configs():
+        # This module has the name of those that it looks for.
+        name = "own_data" if config.name == "ijmsite.privacy" else "personal"
+        if config.module and module_has_submodule(config.module, name):
+            yield import_module(f"{config.name}.{name}")
