@@ -13,7 +13,8 @@ from ijmsite.web.submissions import PublicFormMixin
 from .forms import FundraiserForm
 from .guide import guide_pdf as guide_pdf_path
 from .guide import load_guide
-from .services import contact_by, sign_up
+from .services.receiving import sign_up
+from .services.telling import contact_by
 
 
 class FundraiserCreateView(PublicFormMixin, FormView):

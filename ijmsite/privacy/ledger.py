@@ -53,6 +53,19 @@ def confirm(ticked: Consent, at: datetime) -> None:
     )
 
 
+def open_ticks(email: str) -> list[Consent]:
+    """Return what was ticked with an address, and can still be confirmed: one of each purpose."""
+    ticks = Consent.objects.of(email).filter(
+        kind=Kind.TICKED, at__gt=timezone.now() - CONFIRMED_WITHIN
+    )
+    latest = {ticked.purpose: ticked for ticked in ticks.select_related("wording")}
+    return [
+        ticked
+        for ticked in latest.values()
+        if not is_confirmed(ticked) and not is_withdrawn_since(ticked)
+    ]
+
+
 def is_confirmed(ticked: Consent) -> bool:
     """Return whether a tick was confirmed, and nothing has been withdrawn since."""
     later = _later(ticked)

@@ -65,12 +65,25 @@ def test_the_welcome_brings_the_guide_and_nothing_that_was_typed(post_signup, si
 def test_says_what_was_agreed_to_and_how_to_withdraw(post_signup, signup_data, settings):
     post_signup({**signup_data, "news_consent": "on"})
     post_signup({**signup_data, "email": "li@x.example"})
-    texts = {m.to: m.text for m in Message.objects.exclude(to=settings.FUNDRAISING_INBOX)}
+    question = Message.objects.get(template="privacy/email/confirm")
     notes = Message.objects.filter(to=settings.FUNDRAISING_INBOX).order_by("created_at")
 
-    assert "withdraw" in texts["amina@supporter.example"]
-    assert "withdraw" not in texts["li@x.example"]
+    assert question.to == "amina@supporter.example"
+    assert "withdraw" in question.text
     assert ["News and fundraising ideas" in note.text for note in notes] == [True, False]
+
+
+def test_two_boxes_are_asked_about_by_one_mail(client, post_signup, signup_data):
+    post_signup({**signup_data, "news_consent": "on", "planning_consent": "on"})
+    question = Message.objects.get(template="privacy/email/confirm")
+    path = re.search(r"/confirm/\S+", question.text)[0]
+
+    page = client.get(path).text
+    assert page.count("<blockquote") == 2
+    client.post(path, {"purpose": "planning"})
+    assert ledger.agreed(hash_address(signup_data["email"])) == {"planning"}
+    client.post(path)
+    assert ledger.agreed(hash_address(signup_data["email"])) == {"planning", "news"}
 
 
 def test_the_note_tells_staff_without_a_name_in_its_subject(post_signup, signup_data, settings):
