@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check bench bench-search messages card logos drill screenshots lock guide install install-dev tools
+.PHONY: help run test audit check bench bench-search bench-signups messages card logos drill screenshots lock guide install install-dev tools
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: install-dev tools ## Measure how fast the pages are on a slow phone (some
 
 bench-search: install ## Measure how long the search takes among 5,000 articles
 	@$(PY) -m bench.search
+
+bench-signups: install-dev ## Measure whether the time of an answer tells who has signed up before
+	@$(PY) -m bench.signups
 
 card: install-dev ## Draw the card of shared links and the icon of home screens (needs Chromium)
 	@$(PY) -m docs.card.draw

@@ -47,4 +47,21 @@ TILES = [
         rank=7,
     ),
 ]
-DETAILS = {"to": Detail(_("to"), {"": _("nobody in particular")}), "rows": Detail(_("rows"))}
+DETAILS = {
+    "to": Detail(_("to"), {"": _("nobody in particular")}),
+    "rows": Detail(_("rows")),
+    # Fields that people have corrected themselves.
+    "corrected": Detail(
+        _("corrected"),
+        {
+            "name": _("name"),
+            "email": _("email"),
+            "outlet": _("outlet"),
+            "phone": _("phone"),
+            "idea": _("idea"),
+            "event_date": _("date of the event"),
+            "city": _("city or town"),
+            "language": _("language"),
+        },
+    ),
+}

@@ -7,9 +7,10 @@ from statistics import median
 
 from django.utils import timezone
 
+from ijmsite.staff.charts import months
+
 from .models import Inquiry
 
-MONTHS = 12
 Status = Inquiry.Status
 
 
@@ -36,7 +37,7 @@ class Month:
 
 def by_month(now: datetime) -> list[Month]:
     """Return the last twelve months, the present one included, the oldest first."""
-    firsts = _firsts(timezone.localdate(now))
+    firsts = months(-11, timezone.localdate(now))
     start = timezone.make_aware(datetime.combine(firsts[0], time.min))
     counted = Inquiry.objects.filter(status__in=[Status.NEW, Status.ANSWERED])
     counted = counted.filter(received_at__gte=start, received_at__lte=now)
@@ -45,11 +46,6 @@ def by_month(now: datetime) -> list[Month]:
     for row in counted.values_list("received_at", "answered_at", "deadline").iterator():
         found[timezone.localdate(row[0]).replace(day=1)].append(row)
     return [_month(first, found[first], now) for first in firsts]
-
-
-def _firsts(today: date) -> list[date]:
-    number = today.year * 12 + today.month - 1
-    return [date(n // 12, n % 12 + 1, 1) for n in range(number - MONTHS + 1, number + 1)]
 
 
 def _month(first: date, rows: list[tuple], now: datetime) -> Month:

@@ -6,8 +6,6 @@ from django.views.decorators.cache import cache_control
 from django.views.generic import FormView
 
 from ijmsite.pages.views import PublicPageView
-from ijmsite.web import traps
-from ijmsite.web.origin import is_same_origin
 from ijmsite.web.submissions import PublicFormMixin
 
 from .forms import InquiryForm
@@ -22,18 +20,8 @@ class InquiryCreateView(PressOfficeMixin, PublicFormMixin, FormView):
     form_class = InquiryForm
     template_name = "contacts/inquiry_form.html"
 
-    @property
-    def is_carried(self):
-        """Whether the page in the other language hands over what is typed, not yet to be sent."""
-        return "carried" in self.request.POST and is_same_origin(self.request)
-
     def get_initial(self):
-        typed = self.request.POST.dict() if self.is_carried else {"rendered": traps.stamp()}
-        return typed | {"article": self.request.GET.get("article", "")}
-
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        return kwargs | {"data": None, "files": None} if self.is_carried else kwargs
+        return super().get_initial() | {"article": self.request.GET.get("article", "")}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(press_contact=PressContact.objects.shown(), **kwargs)

@@ -45,13 +45,13 @@ class Visitors:
             f"on forced labor that we print this week. This is our question {number}.",
         }
 
-    def post(self, question, address):
+    def post(self, question, address, path="/press/"):
         body = urllib.parse.urlencode(question)
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Sec-Fetch-Site": "same-origin",
         }
-        return self.ask("POST", "/press/", address, body, headers)
+        return self.ask("POST", path, address, body, headers)
 
     def read(self, path, address):
         return self.ask("GET", path, address)

@@ -1,14 +1,18 @@
 from django import forms
-from django.utils import timezone
+from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
+from ijmsite.web.traps import TrapsMixin
+from ijmsite.web.typos import AddressHintMixin
 
 from .consent import BOXES, Box
+from .fields import EventDateField
 from .models import Fundraiser
 
 
-class FundraiserForm(forms.ModelForm):
+class FundraiserForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
     """The sign-up: a name and an address; everything else may stay empty."""
 
     name = SingleLineField(
@@ -22,13 +26,18 @@ class FundraiserForm(forms.ModelForm):
         help_text=_("We send the guide to this address."),
         error_messages={"required": _("Tell us where to send the guide.")},
     )
-    event_date = forms.DateField(
-        label=_("Date of your event"),
-        required=False,
-        help_text=_("If you know it already."),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    event_date = EventDateField(
+        label=_("Date of your event"), required=False, help_text=_("If you know it already.")
     )
     city = SingleLineField(label=_("City or town"), max_length=120, required=False)
+    # What is odd or missing is the language of the page, and no error.
+    language = forms.Field(
+        label=_("In which language shall we write to you?"),
+        required=False,
+        widget=forms.Select(
+            choices=[("", _("In the language of this page")), ("en", "English"), ("fr", "Français")]
+        ),
+    )
     # Unticked in every state, apart from the sign-up, and never a condition of the guide:
     # CRTC Compliance and Enforcement Information Bulletins 2012-548 and 2012-549.
     planning_consent = forms.BooleanField(required=False)
@@ -36,16 +45,12 @@ class FundraiserForm(forms.ModelForm):
 
     class Meta:
         model = Fundraiser
-        fields = ["name", "email", "idea", "event_date", "city"]
+        fields = ["name", "email", "idea", "event_date", "city", "language"]
         labels = {"idea": _("Your idea")}
 
-    def clean_event_date(self):
-        event_date = self.cleaned_data["event_date"]
-        if event_date and event_date < timezone.localdate():
-            raise forms.ValidationError(_("This date has passed."), code="past")
-        if event_date and event_date.year > timezone.now().year + 5:
-            raise forms.ValidationError(_("Please give a nearer date."), code="far")
-        return event_date
+    def clean_language(self):
+        language = self.cleaned_data["language"]
+        return language if language in dict(settings.LANGUAGES) else get_language()
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "signup_%s")
@@ -53,6 +58,13 @@ class FundraiserForm(forms.ModelForm):
         for name, token in [("name", "name"), ("email", "email"), ("city", "address-level2")]:
             self.fields[name].widget.attrs["autocomplete"] = token
         self.fields["idea"].choices = [("", _("Choose one")), *Fundraiser.Idea.choices]
+
+    @property
+    def submission(self):
+        """Return what makes a submission one: all that was typed, and the boxes."""
+        names = [*self.Meta.fields, *(box.field for box in BOXES)]
+        fields = {name: self.cleaned_data[name] for name in names}
+        return fields | {"email": fields["email"].casefold()}
 
     @property
     def ticked(self) -> list[Box]:

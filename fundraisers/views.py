@@ -1,18 +1,14 @@
-from pathlib import Path
-
-from django.contrib.staticfiles import finders
-from django.http import FileResponse
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from ijmsite.pages.views import PublicPageView
 from ijmsite.web.submissions import PublicFormMixin
 
 from .forms import FundraiserForm
-from .guide import guide_pdf as guide_pdf_path
-from .guide import load_guide
+from .ideas import load_ideas
+from .models import Fundraiser
 from .services.receiving import sign_up
 from .services.telling import contact_by
 
@@ -23,8 +19,14 @@ class FundraiserCreateView(PublicFormMixin, FormView):
     form_class = FundraiserForm
     template_name = "fundraisers/fundraiser_form.html"
 
+    def get_initial(self):
+        """Choose the idea that the address names; nothing else can be set by it."""
+        idea = self.request.GET.get("idea", "")
+        chosen = {"idea": idea} if idea in Fundraiser.Idea.values else {}
+        return chosen | super().get_initial()
+
     def receive(self, form):
-        sign_up(form, self.request.path)
+        sign_up(form, self.request.path, self.request.META.get("REMOTE_ADDR", ""))
 
     def get_success_url(self):
         return reverse("fundraisers:fundraiser_thanks")
@@ -37,20 +39,13 @@ class FundraiserThanksView(PublicPageView):
         return super().get_context_data(contact_by=contact_by(), **kwargs)
 
 
-class GuideView(PublicPageView):
-    template_name = "fundraisers/guide.html"
+class IdeaView(PublicPageView):
+    """How one of the ideas is done."""
 
-    def get_context_data(self, **kwargs):
-        language = get_language()
-        return super().get_context_data(
-            guide=load_guide(language),
-            pdf_size=Path(finders.find(guide_pdf_path(language))).stat().st_size,
-            **kwargs,
-        )
+    template_name = "fundraisers/idea.html"
 
-
-@require_safe
-def guide_pdf(request):
-    """Hand over the guide in the language of the page."""
-    path = guide_pdf_path(get_language())
-    return FileResponse(open(finders.find(path), "rb"), filename=path.rsplit("/", 1)[-1])
+    def get_context_data(self, slug, **kwargs):
+        ideas = load_ideas(get_language())
+        if slug not in ideas:
+            raise Http404
+        return super().get_context_data(idea=ideas[slug], **kwargs)

@@ -2,12 +2,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from fundraisers.ideas import FALLBACK, load_ideas
 from news.sitemaps import news_sitemap, sitemap
 
-# The public pages, beside those of the news, that search engines are told of.
+# The public pages, beside those of the news, that search engines are told of; of several that
+# have one name, each with what its address needs.
 PAGES = [
     "contacts:inquiry_create",
     "fundraisers:fundraiser_create",
+    *(("fundraisers:idea", slug) for slug in load_ideas(FALLBACK)),
+    "fundraisers:plan",
     "fundraisers:guide",
     "pages:privacy",
     "pages:accessibility",

@@ -26,15 +26,18 @@ NEWS_LARGEST = 1_000
 @require_safe
 @cache_control(no_cache=True)
 @with_etag
-def sitemap(request: HttpRequest, pages: Iterable[str]) -> HttpResponse:
+def sitemap(request: HttpRequest, pages: Iterable[str | tuple[str, ...]]) -> HttpResponse:
     """List the articles, the topics, and `pages`, the names of all other public pages.
+
+    A page whose address needs more is a tuple of its name and that.
 
     Articles alone know when they changed; every other page has no date, rather than a wrong one.
     """
     read = ["slug", "language", "status", "publish_at", "unpublish_at", "revised_at"]
     twins = [f"{twin}__{name}" for twin in ("translation_of", "translated_as") for name in read]
     articles = Article.objects.published().with_twins().only(*read, "translation_of_id", *twins)
-    others = (entry for name in pages for entry in in_each_language(name))
+    named = ([page] if isinstance(page, str) else page for page in pages)
+    others = (entry for page in named for entry in in_each_language(*page))
     listed = {"articles": articles[:LARGEST], "pages": [*news_pages(), *others]}
     return render(request, "news/sitemap.xml", listed, content_type="application/xml")
 

@@ -1,10 +1,13 @@
 """Links as they stand in mails, for whoever looks at the pages behind them."""
 
 import re
+from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 
-from ijmsite.privacy import ledger, purposes
+from fundraisers.models import Fundraiser
+from ijmsite.privacy import ledger, me, purposes
 from ijmsite.privacy.mailing import ask_to_confirm, unsubscribe_url
 from ijmsite.privacy.models import hash_address
 
@@ -32,4 +35,23 @@ def mailed_links():
         found[name] = re.search(r"/unsubscribe/\S+", unsubscribe_url(email, "en"))[0]
         if name == "unsubscribed":
             ledger.withdraw(hash_address(email), at=timezone.now(), manner=ledger.Manner.LINK)
-    return found
+    return found | own_data_links()
+
+
+def own_data_links():
+    """Return the paths of somebody's own data, and of what can be done with it."""
+    email = "confirmed@supporter.example"  # who has agreed to something
+    sign_up = Fundraiser.objects.create(
+        name="Amina <Roy>",
+        email=email,
+        idea="polar_dip",
+        city="Harrow Bay",
+        contact_by=timezone.localdate(),
+        digest=uuid4().hex,
+    )
+    page = me.send_link(email, "en").text.split(settings.SITE_URL)[1].split()[0]
+    return {
+        "me": page,
+        "me_correct": f"{page}sign_ups/{sign_up.pk}/",
+        "me_delete": f"{page}delete/",
+    }

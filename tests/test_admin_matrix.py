@@ -69,6 +69,10 @@ def some(model, **fields):
         fields["ends_at"] = "2099-01-01T00:00:00Z"
     if label == "contacts.PressContact":
         baker.make(label, is_default=True)
+    if label == "mail.MailText":
+        fields = {"template": "fundraisers/email/welcome", "language": "en"} | fields
+    if label == "fundraisers.GuideEdition":
+        fields = {"language": "en", "version": "2027", "file": "guides/x.pdf"} | fields
     if label == "privacy.Consent":
         fields["wording"] = baker.make("privacy.Wording")
         fields["purpose"] = "news"

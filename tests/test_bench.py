@@ -131,3 +131,13 @@ def test_a_busy_machine_that_is_measured_anyway_is_not_judged(measured):
     assert measured.main(["1", "--anyway"]) == 1
     assert "Not valid: the machine was busy." in measured.report.read_text()
     assert "goal is met" not in measured.report.read_text()
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "wrong"), [(30.0, 31.0, 0), (30.0, 35.5, 1), (36.0, 30.0, 1)]
+)
+def test_a_time_that_tells_who_has_signed_up_is_reported(capsys, known, new, wrong):
+    signups = pytest.importorskip("bench.signups")
+
+    assert signups.report({"known": [known] * 3, "new": [new] * 3}) == wrong
+    assert f"{abs(known - new):.2f} ms" in capsys.readouterr().out

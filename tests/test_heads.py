@@ -36,11 +36,15 @@ FOUND = {
     "news:article_text": ["all-hands"],
     "contacts:inquiry_create": [],
     "fundraisers:fundraiser_create": [],
+    "fundraisers:idea": ["polar-dip"],
+    "fundraisers:plan": [],
     "fundraisers:guide": [],
 }
 # Those for one person, at the end of a form or behind a secret.
 UNLISTED = {"contacts:inquiry_thanks", "fundraisers:fundraiser_thanks", "news:reading"}
 UNLISTED |= {"privacy:confirm", "privacy:unsubscribe"}
+UNLISTED |= {f"privacy:{name}" for name in ["me", "me_sent", "me_deleted", "me_data"]}
+UNLISTED |= {"privacy:me_correct", "privacy:me_delete"}
 CASES = [(name, language) for name in FOUND for language in ("en", "fr")]
 # Of these a page says each once; an article also says when it was published.
 SAID = {

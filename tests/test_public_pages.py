@@ -11,7 +11,9 @@ PAGES = [
     "/press/thanks/",
     "/fundraise/",
     "/fundraise/thanks/",
+    "/fundraise/plan/",
     "/fundraise/guide/",
+    "/fundraise/ideas/polar-dip/",
     "/privacy/",
     "/accessibility/",
 ]

@@ -1,6 +1,5 @@
 """How fast the press office answers: two charts, and the same numbers in a table."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -11,30 +10,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ijmsite.staff.charts import Chart, chart
 from ijmsite.staff.times import distance
 
 from ..figures import by_month
-
-# In the units of the drawing, whole numbers: a fraction would be written with a comma in French.
-HEIGHT, STEP, WIDTH = 96, 30, 18
-
-
-@dataclass(frozen=True)
-class Bar:
-    x: int
-    y: int
-    height: int
-    middle: int
-    month: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    bars: list[Bar]
-    top: str  # what the highest line stands for
-
-    height = HEIGHT
-    width = 12 * STEP
 
 
 def percent(share: int) -> str:
@@ -45,26 +24,14 @@ def minutes(time: timedelta) -> int:
     return round(time / timedelta(minutes=1))
 
 
-def chart(months, values, highest, top) -> Chart:
-    """Return a bar for each month that has a value; `highest` reaches the top."""
-    bars = []
-    for number, (month, value) in enumerate(zip(months, values, strict=True)):
-        # A value that is there is seen, however small.
-        height = 0 if value is None else max(2, round(HEIGHT * value / highest))
-        x = number * STEP + (STEP - WIDTH) // 2
-        bars.append(Bar(x, HEIGHT - height, height, x + WIDTH // 2, format_date(month.first, "M")))
-    return Chart(bars, top)
-
-
 def charts(months) -> list[tuple[str, Chart]]:
-    took = [None if month.median is None else minutes(month.median) for month in months]
-    longest = max((value for value in took if value is not None), default=0)
+    names = [format_date(month.first, "M") for month in months]
+    took = [{} if month.median is None else {"": minutes(month.median)} for month in months]
+    longest = max((value for stack in took for value in stack.values()), default=0)
+    shares = [{} if month.share_in_time is None else {"": month.share_in_time} for month in months]
     return [
-        (_("Median time to an answer"), chart(months, took, longest or 1, distance(longest))),
-        (
-            _("Answered before the deadline"),
-            chart(months, [month.share_in_time for month in months], 100, percent(100)),
-        ),
+        (_("Median time to an answer"), chart(names, took, longest or 1, distance(longest))),
+        (_("Answered before the deadline"), chart(names, shares, 100, percent(100))),
     ]
 
 

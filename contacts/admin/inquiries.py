@@ -10,7 +10,7 @@ from .figures import FiguresMixin
 from .listing import ListingMixin
 from .page import PageMixin
 from .several import SeveralMixin, on_several
-from .steps import STEPS, StepsMixin
+from .steps import STEPS, InquiryStepsMixin
 
 
 class InquiryExportForm(ReasonForm):
@@ -23,7 +23,13 @@ class InquiryExportForm(ReasonForm):
 
 @admin.register(Inquiry)
 class InquiryAdmin(
-    PageMixin, StepsMixin, SeveralMixin, ListingMixin, FiguresMixin, ExportMixin, ReceivedAdmin
+    PageMixin,
+    InquiryStepsMixin,
+    SeveralMixin,
+    ListingMixin,
+    FiguresMixin,
+    ExportMixin,
+    ReceivedAdmin,
 ):
     """What was typed stays as it was typed; staff say how far they are."""
 
@@ -50,7 +56,7 @@ class InquiryAdmin(
     }
 
     class Media:
-        css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/inquiries.css"]}
+        css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/received.css"]}
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("owner", "contact")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib import admin
 from django.db.models import F
 from django.utils.html import format_html
@@ -11,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import office_time
+from ijmsite.staff.filters import LanguageFilter, WhereItStandsFilter, where
 
 from .. import spam
 from ..models import Inquiry
@@ -21,21 +21,8 @@ SOON, URGENT = timedelta(days=1), timedelta(hours=2)
 BEGINNING = 140  # characters of a message, enough to judge most spam by
 
 
-def where(request):
-    """Return which inquiries are asked for: what waits; of a search, all that there are."""
-    return request.GET.get("where") or ("all" if request.GET.get("q") else "waiting")
-
-
-class WhereItStandsFilter(admin.SimpleListFilter):
-    """Shows what waits for an answer, unless asked for something else."""
-
-    title = _("where it stands")
-    parameter_name = "where"
+class InquiryFilter(WhereItStandsFilter):
     WAITING = ["waiting", "mine", "unclaimed", "help"]
-
-    def __init__(self, request, *args):
-        super().__init__(request, *args)
-        self.default = where(request)
 
     def lookups(self, request, model_admin):
         return [
@@ -49,9 +36,6 @@ class WhereItStandsFilter(admin.SimpleListFilter):
             ("spam", _("Spam")),
             ("all", _("All")),
         ]
-
-    def value(self):
-        return super().value() or self.default
 
     def queryset(self, request, inquiries):
         match self.value():
@@ -69,23 +53,6 @@ class WhereItStandsFilter(admin.SimpleListFilter):
                 return inquiries
             case _:
                 return inquiries.open()
-
-    def choices(self, changelist):
-        # Django's own first choice, "All", would be what is shown without a choice.
-        _first, *choices = super().choices(changelist)
-        return choices
-
-
-class LanguageFilter(admin.SimpleListFilter):
-    title = _("language")
-    parameter_name = "language"
-
-    def lookups(self, request, model_admin):
-        return settings.LANGUAGES
-
-    def queryset(self, request, inquiries):
-        is_known = self.value() in dict(settings.LANGUAGES)
-        return inquiries.filter(language=self.value()) if is_known else inquiries
 
 
 def urgency(inquiry):
@@ -111,7 +78,7 @@ class ListingMixin:
     # Of what was put aside: enough to judge it without opening it.
     suspects_display = ["shown_reference", "who", "beginning", "why"]
     list_display_links = ["shown_reference"]
-    list_filter = [WhereItStandsFilter, "topic", LanguageFilter]
+    list_filter = [InquiryFilter, "topic", LanguageFilter]
     list_select_related = ["owner"]
     search_fields = ["reference", "name", "outlet", "email", "article_headline"]
     show_full_result_count = False
@@ -121,7 +88,7 @@ class ListingMixin:
         return self.suspects_display if is_judged else self.list_display
 
     def get_ordering(self, request):
-        if where(request) in WhereItStandsFilter.WAITING:
+        if where(request) in InquiryFilter.WAITING:
             # Whoever is in danger has no deadline, and must not stand below all that have one.
             return ["-is_call_for_help", *Inquiry.objects.by_urgency().query.order_by]
         return self.opts.ordering

@@ -73,8 +73,8 @@ class PageMixin:
             "language": languages.get(inquiry.language, inquiry.language),
             "reasons": spam.in_words(inquiry.reasons),
             "help_lines": HelpLine.objects.all() if inquiry.is_call_for_help else (),
-            "first_offers": [offer for offer in offers if not offer["step"].is_quiet],
-            "offers": [offer for offer in offers if offer["step"].is_quiet],
+            "first_offers": [offer for offer in offers if not offer.is_quiet],
+            "offers": [offer for offer in offers if offer.is_quiet],
             "story": story(inquiry),
             "no_outlet": _("not said"),
         }

@@ -1,5 +1,5 @@
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,12 +21,6 @@ HOST_LIMIT = 10
 NETWORK_LIMIT = 300
 
 
-class Limit(NamedTuple):
-    what: str
-    who: str
-    limit: int
-
-
 def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     """Store the inquiry, the message to the press contact and the acknowledgement together.
 
@@ -43,13 +37,10 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk, host)
         return first
-    limits = [
-        Limit("inquiry from host", host, HOST_LIMIT),
-        Limit("inquiry from network", rates.network_of(sender), NETWORK_LIMIT),
-    ]
+    limits = rates.limits_of("inquiry", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
     for limit in limits:
         # A look first: a flood is refused without holding up those who write.
-        rates.check(**limit._asdict(), per=PER)
+        rates.check(**limit._asdict())
     return _store(form, digest, limits, host)
 
 
@@ -62,13 +53,13 @@ def _release(pk: int, host: str) -> None:
 
 
 @transaction.atomic
-def _store(form: InquiryForm, digest: str, limits: list[Limit], host: str) -> Inquiry:
+def _store(form: InquiryForm, digest: str, limits: list[rates.Limit], host: str) -> Inquiry:
     inquiry, is_new = _get_or_create(digest, _fields(form))
     if not is_new:
         return inquiry
     for limit in limits:
         # What is refused here is rolled back, with all that was counted.
-        rates.count(**limit._asdict(), per=PER)
+        rates.count(**limit._asdict())
     # A call for help that is surely spam stands on the desk and in the next digest: seven words
     # must not carry any pitch to the press inbox, nor an acknowledgement to anybody.
     if inquiry.is_open and not spam.Verdict(inquiry.suspicion, inquiry.reasons).is_certain:

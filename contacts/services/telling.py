@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ijmsite import mail
+from ijmsite.mail.digests import SINGLE_PER, is_single
 from ijmsite.mail.models import Message
 from ijmsite.staff.models import User
 from ijmsite.web import rates
@@ -16,11 +17,8 @@ from ..models import Inquiry, PressContact
 
 logger = logging.getLogger(__name__)
 
-# So many mails of their own within ten minutes; what is more comes together in one. Calls for help
-# are counted apart, so that no flood of questions makes one wait.
-SINGLE_MAILS = 10
-SINGLE_MAILS_OF_ONE = 3  # sender
-SINGLE_PER = timedelta(minutes=10)
+# Mails of their own about the questions of one sender, while there are few enough of all.
+SINGLE_MAILS_OF_ONE = 3
 LAST_CALL = timedelta(minutes=15)
 ACKNOWLEDGED_ONCE_PER = timedelta(hours=1)
 ACKNOWLEDGED_OF_ONE = 5  # sender, within ten minutes
@@ -47,10 +45,11 @@ def announce(inquiry: Inquiry, sender: str = "") -> None:
 
 
 def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
+    # Calls for help are counted apart, so that no flood of questions makes one wait.
     what = "mail of a call for help" if inquiry.is_call_for_help else "inquiry mail"
     if sender and not rates.allows(what, sender, limit=SINGLE_MAILS_OF_ONE, per=SINGLE_PER):
         return False
-    return rates.allows(what, "", limit=SINGLE_MAILS, per=SINGLE_PER)
+    return is_single(what)
 
 
 def acknowledge(inquiry: Inquiry, sender: str, told: str) -> None:
@@ -140,7 +139,7 @@ def _escalate(pk: int, now: datetime) -> bool:
     inquiry = _due(now).select_for_update().filter(pk=pk).first()
     if inquiry is None:
         return False  # Another worker has done it, or somebody has answered.
-    if rates.allows("escalation mail", "", limit=SINGLE_MAILS, per=SINGLE_PER):
+    if is_single("escalation mail"):
         what = f"escalation {inquiry.escalate_at.isoformat()}"
         _remind(inquiry, what)
         inquiry.told_at = inquiry.told_at or now

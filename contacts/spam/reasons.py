@@ -2,11 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web import traps
+
 REASONS = {
-    # What the form noticed, in `form.traps`.
-    "filled": _("Filled in the field that people do not see"),
-    "fast": _("Sent within three seconds"),
-    "forged": _("Changed the time that the form carries"),
+    **traps.REASONS,
     # How it is written.
     "links": _("Many links"),
     "only_link": _("Hardly more than a link"),

@@ -25,9 +25,31 @@ class FundraiserQuerySet(models.QuerySet):
         """Return those who have not come to an end: neither thanked nor closed nor put aside."""
         return self.filter(thanked_at=None, closed_at=None, set_aside_at=None)
 
+    def event_coming(self, today: date):
+        """Return those under way whose event is still to come, or is today."""
+        return self.under_way().filter(held_at=None, event_date__gte=today)
+
+    def to_thank(self, today: date):
+        """Return those under way whose event is over, by what staff or the calendar say."""
+        over = Q(held_at__isnull=False) | Q(event_date__lt=today)
+        return self.under_way().filter(over)
+
+    def with_event(self, first: date, last: date):
+        """Return those neither closed nor put aside whose event is on one of these days."""
+        return self.filter(closed_at=None, set_aside_at=None, event_date__range=(first, last))
+
+    def done(self):
+        """Return those who were thanked, and those of whom nothing came."""
+        ended = Q(thanked_at__isnull=False) | Q(closed_at__isnull=False)
+        return self.filter(ended, set_aside_at=None)
+
     def set_aside(self):
-        """Return what a program seems to have typed, and nobody has judged yet."""
+        """Return what a program seems to have typed."""
         return self.exclude(set_aside_at=None)
+
+    def to_judge(self):
+        """Return what a program seems to have typed, and nobody has judged yet."""
+        return self.set_aside().filter(closed_at=None)
 
     def untold(self):
         """Return those that the fundraising inbox has had no mail about."""
@@ -118,6 +140,24 @@ class Fundraiser(models.Model):
     def __str__(self):
         # Without the name: this stands in histories that outlive the person's data.
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def is_untouched(self):
+        """Whether it is a task for staff; one answer with `FundraiserQuerySet.untouched`."""
+        return not (self.contacted_at or self.closed_at or self.set_aside_at)
+
+    @property
+    def is_under_way(self):
+        return not (self.thanked_at or self.closed_at or self.set_aside_at)
+
+    @property
+    def is_to_judge(self):
+        return self.set_aside_at is not None and self.closed_at is None
+
+    @property
+    def is_unreached(self):
+        """Whether the guide did not arrive; one answer with `FundraiserQuerySet.unreached`."""
+        return self.is_under_way and self.welcome is not None and self.welcome.is_trouble
 
 
 class Note(NoteModel):

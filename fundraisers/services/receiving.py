@@ -1,44 +1,90 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from ijmsite.privacy import ledger
+from ijmsite.privacy.models import Consent
+from ijmsite.web import rates
 from ijmsite.web.submissions import submission_digest
 
 from ..consent import Box
 from ..forms import FundraiserForm
 from ..models import Fundraiser
-from . import telling
+from . import desk, telling
+
+# How many may sign up within an hour from one sender, and from one network: an office or a school
+# where everybody takes part often has one address.
+PER = timedelta(hours=1)
+HOST_LIMIT = 5
+NETWORK_LIMIT = 100
+# "forged" is none: a page from before a new key of the site says no more than that.
+PUT_ASIDE_FOR = {"filled", "fast"}
+
+
+def sign_up(form: FundraiserForm, path: str, sender: str) -> Fundraiser:
+    """Store the sign-up, its consent, the welcome with the guide and the note to staff together.
+
+    `path` is the page that carried the form, `sender` the network address it came from. The same
+    submission, posted again on the same day, stores nothing and returns the first row. What a
+    program seems to have typed is stored too, but put aside, and nobody is written to.
+
+    Everything here is the same for an address that we know and for one that we do not: not even
+    by its time can a stranger tell who has signed up.
+
+    Raises `TooOftenError` where that many have come from there that one more is not stored.
+    """
+    digest = submission_digest(form.submission, timezone.now())
+    if first := Fundraiser.objects.filter(digest=digest).first():
+        if first.set_aside_at and not _is_trapped(form):
+            # The words are the same: it was put aside for a trap alone, and comes without one.
+            _release(first.pk)
+        return first
+    limits = rates.limits_of("sign-up", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
+    for limit in limits:
+        # A look first: a flood is refused without holding up those who write.
+        rates.check(**limit._asdict())
+    return _store(form, path, digest, limits)
+
+
+def _is_trapped(form: FundraiserForm) -> bool:
+    return not PUT_ASIDE_FOR.isdisjoint(form.traps)
 
 
 @transaction.atomic
-def sign_up(form: FundraiserForm, path: str) -> Fundraiser:
-    """Store the sign-up, its consent, the welcome with the guide and the note to staff together.
-
-    `path` is the page that carried the form. The same submission, posted again on the same day,
-    stores nothing and returns the first row.
-    """
+def _store(form: FundraiserForm, path: str, digest: str, limits: list[rates.Limit]) -> Fundraiser:
     now = timezone.now()
-    fields = {name: form.cleaned_data[name] for name in form.Meta.fields}
     fundraiser, is_new = Fundraiser.objects.get_or_create(
-        digest=submission_digest(form.cleaned_data, now),
+        digest=digest,
         defaults={
-            **fields,
-            "language": get_language(),
+            **{name: form.cleaned_data[name] for name in form.Meta.fields},
             "contact_by": telling.contact_by(),
+            "set_aside_at": now if _is_trapped(form) else None,
+            "reasons": form.traps,
         },
     )
-    if is_new:
-        for box in form.ticked:
-            _tick(fundraiser, box, path, now)
-        telling.announce(fundraiser)
+    if not is_new:
+        return fundraiser
+    for limit in limits:
+        # What is refused here is rolled back, with all that was counted.
+        rates.count(**limit._asdict())
+    ticks = [_tick(fundraiser, box, path, now) for box in form.ticked]
+    if not fundraiser.set_aside_at:
+        telling.announce(fundraiser, ticks)
     return fundraiser
 
 
-def _tick(fundraiser: Fundraiser, box: Box, path: str, at: datetime) -> None:
-    ledger.tick(
+@transaction.atomic
+def _release(pk: int) -> None:
+    first = Fundraiser.objects.select_for_update().get(pk=pk)
+    # Staff may have judged it meanwhile.
+    if first.set_aside_at and not first.closed_at:
+        desk.release(first, None)
+
+
+def _tick(fundraiser: Fundraiser, box: Box, path: str, at: datetime) -> Consent:
+    return ledger.tick(
         email=fundraiser.email,
         purpose=box.purpose,
         version=box.version,

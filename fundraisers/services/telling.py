@@ -7,8 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from ijmsite import mail
+from ijmsite.mail.digests import is_single
 from ijmsite.pages.workdays import add_business_days
-from ijmsite.privacy import ledger, mailing
+from ijmsite.privacy import mailing
 from ijmsite.privacy.models import Consent
 from ijmsite.privacy.purposes import WORDS
 
@@ -21,9 +22,12 @@ def contact_by() -> date:
     return add_business_days(timezone.localdate(), 3)
 
 
-def announce(fundraiser: Fundraiser) -> None:
-    """Send the guide, ask for what was ticked to be confirmed, and tell the fundraising inbox."""
-    ticks = ledger.open_ticks(fundraiser.email)
+def announce(fundraiser: Fundraiser, ticks: Sequence[Consent]) -> None:
+    """Send the guide, ask for what was ticked to be confirmed, and tell the fundraising inbox.
+
+    `ticks` are those of this sign-up alone: what the address did before must not show in the time
+    that the answer takes.
+    """
     send_welcome(fundraiser, is_asked=bool(ticks))
     if ticks:
         mailing.ask_to_confirm(ticks, email=fundraiser.email, language=fundraiser.language)
@@ -31,6 +35,9 @@ def announce(fundraiser: Fundraiser) -> None:
 
 
 def _tell_inbox(fundraiser: Fundraiser, ticks: Sequence[Consent]) -> None:
+    """Tell staff on the same day; in a flood, of many by one mail: see `digests.tell_of_flood`."""
+    if not is_single("sign-up mail"):
+        return
     mail.enqueue(
         "fundraisers/email/signup_note",
         to=settings.FUNDRAISING_INBOX,

@@ -1,12 +1,15 @@
 """The mail that thanks a supporter, and brings the guide."""
 
+import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from ijmsite import mail
 
-from ..guide import guide_pdf, load_guide
+from ..guide.editions import current_edition
 from ..models import Fundraiser
 
 WELCOMED_ONCE_PER = timedelta(days=1)
@@ -17,17 +20,31 @@ def send_welcome(fundraiser: Fundraiser, *, is_asked: bool) -> None:
 
     `is_asked`: a second mail asks to confirm what was ticked.
     """
+    # Somebody else's address, entered twenty times, gets one guide.
+    _store(fundraiser, "welcome", is_asked=is_asked, at_most_every=WELCOMED_ONCE_PER)
+
+
+def send_welcome_again(fundraiser: Fundraiser) -> None:
+    """Store one more welcome with the current guide: the first one did not arrive."""
+    _store(fundraiser, f"welcome:{uuid.uuid4()}", is_asked=False)
+
+
+def _store(fundraiser: Fundraiser, name: str, *, is_asked: bool, **options: Any) -> None:
+    edition = current_edition(fundraiser.language)
     fundraiser.welcome = mail.enqueue(
         "fundraisers/email/welcome",
         to=fundraiser.email,
         reply_to=[settings.FUNDRAISING_INBOX],
         # Nothing that was typed: the form must not become a way to mail strangers a text.
-        context={"contact_by": fundraiser.contact_by, "has_consented": is_asked},
+        context={
+            # Of a guide that is sent again: no day that has passed.
+            "contact_by": max(fundraiser.contact_by, timezone.localdate()),
+            "has_consented": is_asked,
+        },
         language=fundraiser.language,
-        attachments=[guide_pdf(fundraiser.language)],
-        # Somebody else's address, entered twenty times, gets one guide.
-        at_most_every=WELCOMED_ONCE_PER,
-        key=f"fundraiser:{fundraiser.pk}:welcome",
+        attachments=[edition.attachment],
+        key=f"fundraiser:{fundraiser.pk}:{name}",
+        **options,
     )
-    fundraiser.guide_version = load_guide(fundraiser.language).version
+    fundraiser.guide_version = edition.version
     fundraiser.save(update_fields=["welcome", "guide_version"])

@@ -1,10 +1,10 @@
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.duties import BEHIND_THE_SCENES, FUNDRAISING, FUNDRAISING_DESK, PR_LEAD, Tile
+from ijmsite.staff.duties import BEHIND_THE_SCENES, FUNDRAISING, PR_LEAD, Tile
 
-ENTRIES = [(BEHIND_THE_SCENES, 30, "message"), (FUNDRAISING_DESK, 30, "mailtext")]
+ENTRIES = [(BEHIND_THE_SCENES, 30, "message"), (BEHIND_THE_SCENES, 20, "mailtext")]
 ROLES = {
-    PR_LEAD: {"message": ["view"]},
+    PR_LEAD: {"message": ["view"], "mailtext": ["change", "view"]},
     FUNDRAISING: {"message": ["view"], "mailtext": ["change", "view"]},
 }
 TILES = [
@@ -21,6 +21,14 @@ TILES = [
         lambda messages: messages.needing_a_look(),
         "progress=look",
         rank=70,
+        is_urgent=True,
+    ),
+    Tile(
+        _("Mail texts that could not be used"),
+        "mailtext",
+        lambda texts: texts.exclude(failed_at=None),
+        "use=failed",
+        rank=75,
         is_urgent=True,
     ),
 ]

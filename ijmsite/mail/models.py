@@ -183,6 +183,11 @@ class Message(models.Model):
         return self.state in self.WAITING
 
     @property
+    def is_trouble(self) -> bool:
+        """Whether it did not arrive, or perhaps did not."""
+        return self.state in (self.State.FAILED, self.State.PARKED)
+
+    @property
     def is_blank(self) -> bool:
         return not self.text and not self.html
 

@@ -13,7 +13,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from . import StoredFile
+from . import StoredFile, words
 from .addresses import envelope_address, one_address
 from .models import Message
 
@@ -129,11 +129,26 @@ def _copy(message: Message, key: str, to: str) -> Message:
 def _render(template: str, context: Mapping[str, Any], language: str, html: bool) -> Rendered:
     values = {**site_context(), **context}
     with translation.override(language):
-        return Rendered(
-            subject=_render_text(f"{template}_subject.txt", values),
-            text=_render_text(f"{template}_message.txt", values).strip() + "\n",
-            html=_render_html(f"{template}_message.html", values) if html else "",
-        )
+        if mail := words.find(template):
+            return in_words(template, values, words.filled(mail, values, language), html)
+        subject = _render_text(f"{template}_subject.txt", values)
+        return _parts(template, values, subject, html)
+
+
+def in_words(
+    template: str, values: Mapping[str, Any], said: words.Filled, html: bool = True
+) -> Rendered:
+    """Put the words of an editable mail between what nobody can change."""
+    values = {**values, "words": said.text, "words_html": said.html}
+    return _parts(template, values, said.subject, html)
+
+
+def _parts(template: str, values: Mapping[str, Any], subject: str, html: bool) -> Rendered:
+    return Rendered(
+        subject=subject,
+        text=_render_text(f"{template}_message.txt", values).strip() + "\n",
+        html=_render_html(f"{template}_message.html", values) if html else "",
+    )
 
 
 def site_context() -> dict[str, str]:

@@ -4,6 +4,8 @@ from django.views.generic import TemplateView
 
 from .structured import front_page
 
+# Both change with what the page says; earlier versions stand in the history of this repository.
+PRIVACY_VERSION, PRIVACY_SINCE = 2, date(2026, 11, 28)
 ACCESSIBILITY_REVIEWED = date(2026, 11, 25)
 
 
@@ -22,6 +24,7 @@ class HomeView(PublicPageView):
 
 class PrivacyView(PublicPageView):
     template_name = "pages/privacy.html"
+    extra_context = {"version": PRIVACY_VERSION, "since": PRIVACY_SINCE}
 
 
 class AccessibilityView(PublicPageView):

@@ -80,34 +80,43 @@ def is_withdrawn_since(ticked: Consent) -> bool:
     return withdrawn.exists()
 
 
-def forget_unconfirmed(now: datetime) -> int:
-    """Delete the ticks that were not confirmed within thirty days before `now`; return how many.
-
-    What was ticked in somebody's name, and never confirmed, is no consent and no proof.
-    """
+def unconfirmed(now: datetime) -> ConsentQuerySet:
+    """Return the ticks that were not confirmed within thirty days before `now`."""
     confirmed = Consent.objects.filter(
         kind=Kind.CONFIRMED,
         address_hash=OuterRef("address_hash"),
         purpose=OuterRef("purpose"),
         at__gte=OuterRef("at"),
     )
+    old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
+    return old.filter(~Exists(confirmed))
+
+
+def forget_unconfirmed(now: datetime) -> int:
+    """Delete the ticks that were not confirmed in time, and return how many.
+
+    What was ticked in somebody's name, and never confirmed, is no consent and no proof.
+    """
     # A link that opens nothing any more goes with them.
     ConfirmLink.objects.filter(expires_at__lt=now).delete()
-    old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
-    return old.filter(~Exists(confirmed)).delete()[1].get("privacy.Consent", 0)
+    return unconfirmed(now).delete()[1].get("privacy.Consent", 0)
 
 
 def _later(entry: Consent) -> ConsentQuerySet:
     return Consent.objects.filter(address_hash=entry.address_hash, at__gte=entry.at)
 
 
+@transaction.atomic
 def imply(
     *, email: str, purpose: str, basis: str, expires_on: date, at: datetime, recorded_by: str
 ) -> Consent:
     """Note what consent follows from, such as a gift, and the last day on which it counts.
 
-    At most two years: Canada's Anti-Spam Legislation, section 10(9) and (13).
+    At most two years: Canada's Anti-Spam Legislation, section 10(9) and (13). Raises `ValueError`
+    for an address that has withdrawn: it alone can agree again.
     """
+    if was_ended(hash_address(email), purpose):
+        raise ValueError("withdrawn")
     return _add(
         Kind.IMPLIED,
         email,
@@ -142,12 +151,19 @@ def withdraw(
 
 def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
     """Return whether the last word about `purpose`, or about everything, was a withdrawal."""
-    # A tick is no word of the address itself.
-    entries = Consent.objects.filter(address_hash=address_hash).exclude(kind=Kind.TICKED)
+    # Neither a tick nor a gift is a word of the address itself.
+    entries = Consent.objects.filter(address_hash=address_hash)
+    entries = entries.exclude(kind__in=[Kind.TICKED, Kind.IMPLIED])
     if purpose:
         entries = entries.filter(purpose__in=["", purpose])
     last = entries.order_by("at", "id").last()
     return last is not None and last.kind == Kind.WITHDRAWN and last.purpose in ("", purpose)
+
+
+def was_ended(address_hash: str, purpose: str) -> bool:
+    """Return whether an address has ever withdrawn `purpose`, or everything."""
+    entries = Consent.objects.filter(address_hash=address_hash, kind=Kind.WITHDRAWN)
+    return entries.filter(purpose__in=["", purpose]).exists()
 
 
 def may_write(email: str, purpose: str, at: datetime | None = None) -> bool:
@@ -162,13 +178,19 @@ def agreed(address_hash: str, at: datetime | None = None) -> set[str]:
     """Return for which purposes whoever has this address may be written to."""
     at = at or timezone.now()
     found: set[str] = set()
+    # What follows from a gift brings nothing back that the address has ended.
+    ended: set[str] = set()
     for entry in Consent.objects.filter(address_hash=address_hash, at__lte=at).order_by("at", "id"):
         match entry.kind:
             case Kind.CONFIRMED:
                 found.add(entry.purpose)
-            case Kind.IMPLIED if entry.expires_on >= timezone.localdate(at):
+            case Kind.IMPLIED if entry.expires_on >= timezone.localdate(at) and not ended & {
+                "",
+                entry.purpose,
+            }:
                 found.add(entry.purpose)
             case Kind.WITHDRAWN:
+                ended.add(entry.purpose)
                 found -= {entry.purpose} if entry.purpose else {*found}
     return found
 

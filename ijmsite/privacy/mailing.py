@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -49,6 +50,13 @@ def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Me
         # Only the address itself may press the button.
         secret=True,
     )
+
+
+def questions_to(email: str) -> QuerySet[Message]:
+    """Return the mails that asked an address to confirm what was ticked with it."""
+    ticks = Consent.objects.of(email).filter(kind=Consent.Kind.TICKED)
+    keys = [f"confirm:{pk}" for pk in ticks.values_list("pk", flat=True)]
+    return Message.objects.filter(key__in=keys)
 
 
 @transaction.atomic

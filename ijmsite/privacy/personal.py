@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.utils.functional import Promise
@@ -22,6 +23,15 @@ def delete(rows: QuerySet) -> int:
     return rows.delete()[1].get(rows.model._meta.label, 0)
 
 
+def keep(rows: QuerySet) -> int:
+    """Erase nothing: it knows people by the hash of their address only, and is the proof."""
+    return 0
+
+
+def language_name(code: str) -> str | Promise:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
 @dataclass(frozen=True)
 class Fact:
     """One thing that a row says about somebody."""
@@ -29,6 +39,7 @@ class Fact:
     name: str  # in the file that they download: "event_date"
     words: str | Promise  # before it, for people to read
     value: Any  # a text, a number, a date, a time or None
+    is_technical: bool = False  # of use in the file only
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Personal:
     # Each field of the model that says something about a person, and why we keep it (PIPEDA,
     # Schedule 1, 4.2.3).
     purposes: Mapping[str, str | Promise]
+    # The field with the time at which a row was made: what is newer than an erasure stays.
+    made_at: str
     # What people may correct themselves; `save` does all that belongs to it.
     form: type[ModelForm] | None = None
 
@@ -63,6 +76,10 @@ class Purge:
 
 
 def all_personal() -> list[Personal]:
+    """Return all kinds, in the order in which people are told of them.
+
+    They are erased in the reverse order: what belongs to a row comes after it here.
+    """
     return [one for module in _modules() for one in getattr(module, "PERSONAL", [])]
 
 
@@ -71,7 +88,8 @@ def all_purges() -> list[Purge]:
 
 
 def _modules() -> Iterator[Any]:
-    for config in apps.get_app_configs():
+    # The apps come before what they share.
+    for config in reversed([*apps.get_app_configs()]):
         # This module has the name of those that it looks for.
         name = "own_data" if config.name == "ijmsite.privacy" else "personal"
         if config.module and module_has_submodule(config.module, name):

@@ -36,8 +36,11 @@ class LinkView(TemplateView):
     link_model = None
 
     def dispatch(self, request, *args, token, **kwargs):
-        self.link = self.link_model.objects.find(token)
+        self.link = self.find(token, **kwargs)
         return super().dispatch(request, *args, token=token, **kwargs)
+
+    def find(self, token):
+        return self.link_model.objects.find(token)
 
     def get_template_names(self):
         return [self.template_name if self.link else self.gone_template]

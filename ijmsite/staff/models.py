@@ -93,6 +93,9 @@ class AuditEvent(models.Model):
         CONSENT = "consent", _("Withdrew the consent for a photo")
         CONSENT_AGAIN = "consent_again", _("Recorded a new consent for a photo")
 
+    # In the place of a name, where people do something with their own data.
+    THEMSELVES = "(themselves)"
+
     at = models.DateTimeField(_("time"), auto_now_add=True)
     action = models.CharField(_("what"), max_length=20, choices=Action)
     # The name stays when the account goes; "" for a command on the machine.
@@ -127,6 +130,8 @@ class AuditEvent(models.Model):
     def who(self):
         if self.action == self.Action.REVIEW:
             return _("%(name)s (reading link)") % {"name": self.actor_name}
+        if self.actor_name == self.THEMSELVES:
+            return _("the person themselves")
         return self.actor_name or _("a command on the machine")
 
 

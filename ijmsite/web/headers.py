@@ -1,7 +1,7 @@
 import re
 
 # What stands behind these opens something without an account: see `ijmsite.web.tokens`.
-SECRET = re.compile(r"/reading/|^(/fr)?/(confirm|unsubscribe)/", re.IGNORECASE)
+SECRET = re.compile(r"/reading/|^(/fr)?/(confirm|unsubscribe|me)/", re.IGNORECASE)
 
 
 class HeadersMiddleware:

@@ -5,6 +5,7 @@ So they hold on every worker and machine. No address is kept, only a keyed hash 
 
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +22,23 @@ class TooOftenError(Exception):
     def __init__(self, until: datetime) -> None:
         super().__init__("too often")
         self.until = until
+
+
+class Limit(NamedTuple):
+    """What `check` and `count` take: `check(**limit._asdict())`."""
+
+    what: str
+    who: str
+    limit: int
+    per: timedelta
+
+
+def limits_of(what: str, sender: str, *, host: int, network: int, per: timedelta) -> list[Limit]:
+    """Return the limits for one sender, and for the network it belongs to."""
+    return [
+        Limit(f"{what} from host", host_of(sender), host, per),
+        Limit(f"{what} from network", network_of(sender), network, per),
+    ]
 
 
 def host_of(address: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 
+from . import traps
 from .marks import normalized
 from .origin import is_same_origin
 from .rates import TooOftenError
@@ -57,6 +58,19 @@ class PublicFormMixin:
         response = self.form_invalid(form)
         response.status_code = 403
         return response
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the page in the other language hands over what is typed, not yet to be sent."""
+        return "carried" in self.request.POST and is_same_origin(self.request)
+
+    def get_initial(self):
+        typed = self.request.POST.dict() if self.is_carried else {"rendered": traps.stamp()}
+        return super().get_initial() | typed
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        return kwargs | {"data": None, "files": None} if self.is_carried else kwargs
 
     def form_valid(self, form) -> HttpResponse:
         try:

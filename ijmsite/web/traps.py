@@ -15,6 +15,12 @@ from django.utils.translation import gettext_lazy
 FASTEST = timedelta(seconds=3)
 # Longer than the 20 hours after which a time limit needs no warning (WCAG 2.2, criterion 2.2.1).
 LONGEST = timedelta(hours=25)
+# What staff read of the codes in `form.traps`.
+REASONS = {
+    "filled": gettext_lazy("Filled in the field that people do not see"),
+    "fast": gettext_lazy("Sent within three seconds"),
+    "forged": gettext_lazy("Changed the time that the form carries"),
+}
 
 
 def stamp() -> str:

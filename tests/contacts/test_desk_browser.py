@@ -2,7 +2,6 @@
 
 import os
 from datetime import timedelta
-from importlib.resources import files
 
 import pytest
 from django.utils import timezone
@@ -10,8 +9,10 @@ from model_bakery import baker
 
 from contacts.services import desk, telling
 from ijmsite.mail.models import Message
+from tests import desks
 from tests.browser import follow
-from tests.staff.people import PASSWORD, member
+from tests.desks import findings
+from tests.staff.people import member
 
 from .desk import LIST, inquiry, page
 
@@ -19,22 +20,6 @@ from .desk import LIST, inquiry, page
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-# Off unless asked for.
-ASKED_FOR = ["target-size", "label-content-name-mismatch", "table-fake-caption", "td-has-header"]
-WATCH = """
-window.violations = [];
-document.addEventListener("securitypolicyviolation", (e) =>
-  window.violations.push(`${e.effectiveDirective} ${e.blockedURI}`));
-"""
-
-
-def findings(tab):
-    tab.evaluate(AXE)
-    rules = {rule: {"enabled": True} for rule in ASKED_FOR}
-    result = tab.evaluate("rules => axe.run({rules})", rules)
-    assert result["passes"], "axe looked at the page"
-    return [(fault["id"], fault["nodes"][0]["html"]) for fault in result["violations"]]
 
 
 @pytest.fixture
@@ -48,13 +33,7 @@ def open_desk(new_context, live_server, lead):
 
     def open_desk(width, **options):
         browser = new_context(viewport={"width": width, "height": 800}, **options)
-        browser.add_init_script(WATCH)
-        tab = browser.new_page()
-        tab.goto(f"{live_server.url}/admin/login/?next={LIST}")
-        tab.fill("#id_username", lead.email)
-        tab.fill("#id_password", PASSWORD)
-        follow(tab, "[type=submit]")
-        return tab
+        return desks.open_desk(browser, live_server, lead, LIST)
 
     return open_desk
 
@@ -100,17 +79,8 @@ def busy_desk(lead):
 @pytest.mark.parametrize("width", [360, 1440, 768])
 def test_fits_the_screen_and_keeps_to_the_policy(open_desk, live_server, busy_desk, width):
     tab = open_desk(width)
-    found = {}
-    for path in busy_desk:
-        tab.goto(live_server.url + path)
-        wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        inner = tab.evaluate(
-            "(e => e && e.scrollWidth > e.clientWidth)(document.querySelector('.results'))"
-        )
-        if wide or inner or tab.evaluate("window.violations.length"):
-            found[path] = (wide, inner, tab.evaluate("window.violations"))
 
-    assert found == {}
+    assert desks.found_on(tab, live_server.url, busy_desk, desks.too_wide_or_forbidden) == {}
 
 
 @pytest.mark.matrix
@@ -120,13 +90,8 @@ def test_fits_the_screen_and_keeps_to_the_policy(open_desk, live_server, busy_de
 )
 def test_axe_finds_nothing(open_desk, live_server, busy_desk, width, scheme):
     tab = open_desk(width, color_scheme=scheme, reduced_motion="reduce")
-    found = {}
-    for path in busy_desk:
-        tab.goto(live_server.url + path)
-        if faults := findings(tab):
-            found[path] = faults
 
-    assert found == {}
+    assert desks.found_on(tab, live_server.url, busy_desk, findings) == {}
 
 
 def test_inquiry_goes_from_the_list_to_its_answer(open_desk, lead):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from contacts.models import Inquiry
 from contacts.services import desk, digests, telling
 from contacts.templatetags.inquiry_mail import harmless
+from ijmsite.mail.digests import SINGLE_MAILS
 from ijmsite.mail.models import Message
 from tests.staff.people import member
 from tests.threads import at_once
@@ -136,7 +137,7 @@ def test_calls_for_help_stand_first_and_then_the_nearest_deadline():
 
 
 def test_every_reference_stands_in_it_however_many(monkeypatch, django_assert_max_num_queries):
-    monkeypatch.setattr(digests, "LISTED", 10)
+    monkeypatch.setattr("ijmsite.mail.digests.LISTED", 10)
     references = {inquiry(name=f"Reporter {number}").reference for number in range(45)}
     with django_assert_max_num_queries(20):
         [digest] = tell()
@@ -147,7 +148,7 @@ def test_every_reference_stands_in_it_however_many(monkeypatch, django_assert_ma
 
 
 def test_what_one_mail_cannot_hold_comes_with_the_next(clock, monkeypatch):
-    monkeypatch.setattr(digests, "TOLD", 3)
+    monkeypatch.setattr("ijmsite.mail.digests.TOLD", 3)
     for _ in range(4):
         inquiry()
     assert tell()[0].subject.startswith("3 ")
@@ -270,7 +271,7 @@ def test_released_tells_the_press_contact_and_the_journalist_once():
 def test_what_is_released_in_a_flood_comes_with_the_next_digest():
     thing = suspected()
     tell("quarantine")
-    for _ in range(telling.SINGLE_MAILS):
+    for _ in range(SINGLE_MAILS):
         telling.announce(inquiry())
     desk.release(thing, member("PR lead"))
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from contacts.models import Note
 from contacts.services import desk, digests, telling
-from contacts.story import _with_key, story
+from contacts.story import story
 from ijmsite import mail
+from ijmsite.mail.about import keyed
 from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import divert, resend
 from ijmsite.staff.models import AuditEvent
@@ -158,7 +159,7 @@ def test_finds_the_mails_by_their_index():
         # Of an empty table PostgreSQL would not ask an index.
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
-    plan = _with_key("inquiry:M-333333:").explain()
+    plan = keyed("inquiry:M-333333:").explain()
 
     # The beginning of the key narrows it, on PostgreSQL by the index for LIKE.
     assert "key>?" in plan or "~>=~" in plan

@@ -102,6 +102,59 @@ def test_works_with_everything_else_empty(post_signup):
     assert Consent.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("page", "chosen", "language"),
+    [
+        ("/fundraise/", "", "en"),
+        ("/fundraise/", "fr", "fr"),
+        ("/fundraise/", "fr-ca", "en"),
+        ("/fundraise/", "klingon", "en"),
+        ("/fr/fundraise/", "", "fr"),
+        ("/fr/fundraise/", "en", "en"),
+    ],
+)
+def test_we_write_in_the_language_that_was_chosen_or_in_that_of_the_page(
+    client, signup_data, from_our_page, page, chosen, language
+):
+    data = {**signup_data, "language": chosen, "news_consent": "on"}
+    response = client.post(page, data, headers=from_our_page)
+    mails = Message.objects.filter(to=signup_data["email"])
+
+    assert response.status_code == 303
+    assert Fundraiser.objects.get().language == language
+    assert set(mails.values_list("language", flat=True)) == {language}
+    # The words that were agreed to are those that were read.
+    assert Consent.objects.get().wording.language == ("fr" if "/fr/" in page else "en")
+
+
+def test_says_why_who_reads_it_and_for_how_long(client):
+    html = client.get("/fundraise/").text
+
+    assert "to send you the guide and to help with your fundraiser" in html
+    assert "Our fundraising team reads it" in html
+    assert "24 months after you last had something to do with us" in html
+    assert "24 months after you last had something to do with us" in client.get("/privacy/").text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_what_is_carried_from_the_other_language_is_shown_and_not_sent(
+    client, signup_data, headers
+):
+    typed = {**signup_data, "email": "not yet", "news_consent": "on", "carried": "1"}
+    response = client.post("/fr/fundraise/?idea=run", typed, headers=headers)
+    box = re.search(r'<input[^>]+name="news_consent"[^>]*>', response.text)[0]
+
+    assert not Fundraiser.objects.exists()
+    assert 'value="not yet"' in response.text
+    assert '<option value="polar_dip" selected>' in response.text
+    assert "checked" not in box
+    is_ours = headers["Sec-Fetch-Site"] == "same-origin"
+    assert response.status_code == (200 if is_ours else 403)
+    assert ("error-summary" in response.text) is not is_ours
+
+
 def test_keeps_the_consent_with_its_exact_words(post_signup, signup_data):
     post_signup({**signup_data, "news_consent": "on"})
     consent = Consent.objects.get()
@@ -169,6 +222,7 @@ def test_thanks_name_the_date_and_hand_over_the_guide(client, time_machine):
     assert "May 21, 2026" in response.text
     assert 'href="/fundraise/guide/"' in response.text
     assert 'href="/fundraise/guide.pdf"' in response.text
+    assert 'href="/fundraise/plan/"' in response.text
 
 
 BAD = {
@@ -228,9 +282,10 @@ def test_without_a_tick_nothing_is_asked(post_signup, signup_data):
 
 
 def test_an_address_that_others_enter_again_and_again_gets_one_welcome_a_day(
-    post_signup, signup_data, time_machine, settings, tmp_path
+    post_signup, signup_data, time_machine, settings, tmp_path, monkeypatch
 ):
     settings.MAIL_FILE_DIR = tmp_path
+    monkeypatch.setattr("fundraisers.services.receiving.HOST_LIMIT", 100)
     time_machine.move_to("2026-03-02T12:00:00Z")
     for number in range(20):
         post_signup({**signup_data, "name": f"Amina {number}", "news_consent": "on"})

@@ -154,6 +154,8 @@ def test_knows_the_chores_of_all_apps():
         "contacts.services.telling.escalate",
         "contacts.services.digests.tell_of_flood",
         "contacts.services.digests.tell_of_quarantine",
+        "fundraisers.services.digests.tell_of_flood",
+        "fundraisers.services.digests.tell_of_morning",
         "ijmsite.web.rates.forget_old",
     }
 

@@ -4,8 +4,11 @@ import logging
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from ijmsite.mail import StoredFile
 from ijmsite.mail.models import Message
 from ijmsite.mail.outcomes import Kind, Outcome, back_off
 
@@ -224,6 +227,19 @@ def test_waits_for_a_missing_attachment_and_never_sends_without(try_once, hello,
     assert try_once(message).state == "sent"
     [attachment] = smtp_sink.mails[0].iter_attachments()
     assert attachment.get_filename() == "nothing.pdf"
+
+
+def test_waits_for_a_missing_upload_and_never_sends_without(try_once, hello, smtp_sink):
+    file = StoredFile("guides/later.pdf", "guide.pdf")
+    message = try_once(hello(attachments=[file]))
+
+    assert (message.state, message.last_error) == ("queued", "MissingAttachmentError")
+    assert not smtp_sink.contents
+
+    default_storage.save(file.path, ContentFile(b"%PDF-1.7 whole"))
+    assert try_once(message).state == "sent"
+    [attachment] = smtp_sink.mails[0].iter_attachments()
+    assert (attachment.get_filename(), attachment.get_content()) == ("guide.pdf", b"%PDF-1.7 whole")
 
 
 def test_logs_no_personal_data(try_once, hello, smtp_sink, caplog):

@@ -55,3 +55,15 @@ def test_nobody_touches_it(client, reader, consent, action):
 
     assert Consent.objects.get() == consent
     assert Wording.objects.get().text == "Yes, email me <b>news</b>."
+
+
+def test_narrows_the_list_by_what_was_agreed_to_or_ended(client, reader, consent):
+    ledger.withdraw(consent.address_hash, at=timezone.now(), manner=ledger.Manner.LINK)
+
+    def kinds(**query):
+        return [entry.kind for entry in client.get(CONSENTS, query).context["cl"].queryset]
+
+    assert kinds(**{"for": "news"}) == ["ticked"]
+    assert kinds(**{"for": "planning"}) == []
+    assert kinds(**{"for": "everything"}) == kinds(kind__exact="withdrawn") == ["withdrawn"]
+    assert "News and fundraising ideas" in client.get(CONSENTS).text

@@ -19,9 +19,12 @@ def desks(client):
 def test_administrator_sees_all_desks(client, administrator):
     seen = desks(client)
 
-    assert list(seen) == ["News", "Media desk", "Fundraising", "Behind the scenes"]
+    assert list(seen) == ["News", "Media desk", "Fundraising", "Privacy", "Behind the scenes"]
     assert seen["Media desk"] == ["Media inquiries", "Press contacts", "Boilerplates"]
-    assert seen["Fundraising"] == ["Sign-ups", "Consents", "Consent wordings"]
+    assert seen["Privacy"] == [
+        *["Privacy requests", "Consents", "Consent wordings"],
+        *["Receipts of deletions", "Breach records"],
+    ]
     assert "Staff accounts" in seen["Behind the scenes"]
 
 
@@ -29,8 +32,8 @@ def test_administrator_sees_all_desks(client, administrator):
     ("role", "names"),
     [
         ("Writer", {"News"}),
-        ("PR lead", {"News", "Media desk", "Behind the scenes"}),
-        ("Fundraising", {"Fundraising", "Behind the scenes"}),
+        ("PR lead", {"News", "Media desk", "Privacy", "Behind the scenes"}),
+        ("Fundraising", {"Fundraising", "Privacy", "Behind the scenes"}),
     ],
 )
 def test_others_see_theirs(client, role, names):

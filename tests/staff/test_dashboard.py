@@ -59,6 +59,13 @@ def busy_week():
     message("fundraisers", "queued")
     message("contacts", "sent")
     message("contacts", "failed")
+    for language in ("en", "fr"):
+        baker.make(
+            "mail.MailText",
+            template="fundraisers/email/welcome",
+            language=language,
+            failed_at=timezone.now(),
+        )
 
 
 def numbers(client):
@@ -84,6 +91,9 @@ def test_counts_what_the_week_holds(client, busy_week):
         "Media inquiries that wait": 5,
         "Perhaps calls for help": 1,
         "Perhaps spam: to judge": 6,
+        "Privacy requests due within 5 days, or late": 0,
+        "Privacy requests that wait": 0,
+        "Breaches to report to the Privacy Commissioner": 0,
         "In review": 3,
         "Late: planned for a time that has passed": 2,
         "Scheduled": 2,

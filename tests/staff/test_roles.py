@@ -18,10 +18,16 @@ MODELS = [
     *["news.Article", "news.Topic", "photos.Photo", "pages.Banner", "pages.HelpLine"],
     *["contacts.Inquiry", "contacts.PressContact"],
     *["fundraisers.Fundraiser", "privacy.Consent", "privacy.Wording"],
-    *["mail.Message", "staff.User"],
+    *["privacy.PrivacyRequest", "privacy.Receipt", "privacy.Breach"],
+    *["mail.Message", "mail.MailText", "fundraisers.GuideEdition", "staff.User"],
 ]
 ALL = {"add", "change", "delete", "view"}
 KEPT = {"mail.Message": {"view"}, "privacy.Consent": {"view"}, "privacy.Wording": {"view"}}
+PRIVACY = {
+    "privacy.PrivacyRequest": {"add", "change", "view"},
+    "privacy.Breach": {"add", "change", "view"},
+    "privacy.Receipt": {"view"},
+}
 MAY = {
     NO_ROLE: {},
     WRITER: {
@@ -38,23 +44,31 @@ MAY = {
         "contacts.PressContact": ALL,
         "contacts.Inquiry": {"change", "view"},
         "mail.Message": {"view"},
+        "mail.MailText": {"change", "view"},
+        **PRIVACY,
     },
     FUNDRAISING: {
         "fundraisers.Fundraiser": {"change", "view"},
         "privacy.Consent": {"view"},
         "privacy.Wording": {"view"},
         "mail.Message": {"view"},
+        "mail.MailText": {"change", "view"},
+        "fundraisers.GuideEdition": {"add", "view"},
+        **PRIVACY,
     },
     ADMINISTRATOR: {
         **dict.fromkeys(MODELS, ALL),
         "contacts.Inquiry": {"change", "delete", "view"},
         "fundraisers.Fundraiser": {"change", "delete", "view"},
+        "mail.MailText": {"change", "view"},
+        "fundraisers.GuideEdition": {"add", "delete", "view"},
         **KEPT,
+        **PRIVACY,
     },
 }
 
 
-def make(label):
+def make(label, role=None):
     if label == "contacts.PressContact":
         # One who may go, and one who stays.
         baker.make(label, is_default=True)
@@ -66,6 +80,14 @@ def make(label):
     if label == "photos.Photo":
         webp = {"role": "picture", "width": 320, "height": 180, "format": "webp", "name": "x.webp"}
         return baker.make(label, renditions=[webp])
+    if label == "mail.MailText":
+        # Everybody words the mails of the own desk.
+        app, name = (
+            ("contacts", "acknowledgement") if role == PR_LEAD else ("fundraisers", "welcome")
+        )
+        return baker.make(label, template=f"{app}/email/{name}", language="en")
+    if label == "fundraisers.GuideEdition":
+        return baker.make(label, language="en", version="2027", file="guides/x.pdf")
     if label == "privacy.Consent":
         return baker.make(label, purpose="news", wording=baker.make("privacy.Wording"))
     return baker.make(label)
@@ -83,7 +105,7 @@ def test_matrix(client, role, label):
     model = apps.get_model(label)
     may = MAY[role].get(label, set())
     client.force_login(member(role))
-    thing = make(label)
+    thing = make(label, role)
     base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     listing, add = reverse(f"{base}_changelist"), reverse(f"{base}_add")
     change, delete = (reverse(f"{base}_{what}", args=[thing.pk]) for what in ["change", "delete"])

@@ -18,6 +18,7 @@ PAGES = {
     "list": "/news/",
     "press": "/press/",
     "fundraise": "/fundraise/",
+    "idea": "/fundraise/ideas/polar-dip/",
     "guide": "/fundraise/guide/",
     "French article": "/fr/news/appel-de-nuit-au-port-des-glaces/",
     "French home": "/fr/",

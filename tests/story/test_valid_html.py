@@ -19,12 +19,16 @@ from django.urls import resolve
 from django.utils import timezone, translation
 from PIL import Image
 
+from fundraisers.ideas import load_ideas
+from fundraisers.services.reminders import REMINDERS
 from ijmsite.mail.models import Message
 from ijmsite.pages import views
 from ijmsite.pages.context import site
 from ijmsite.pages.errors import too_many_requests
 from ijmsite.pages.models import Banner
 from ijmsite.photos.store import store_files
+from ijmsite.privacy import mailing
+from ijmsite.privacy.purposes import PLANNING
 from ijmsite.staff.services import send_invitation, send_password_reset
 from ijmsite.staff.signin import signin_link
 from news.management.commands import load_sample
@@ -153,8 +157,18 @@ def see_pages(reader):
     reader.see_in_each_language("/", "/privacy/", "/accessibility/", "/fundraise/guide/")
     reader.see_in_each_language("/press/", f"/press/?article={SAMPLE}", "/fundraise/")
     reader.see_in_each_language("/press/thanks/?reference=M-7KQ2XF", "/fundraise/thanks/")
-    reader.see_in_each_language(*mailed_links().values())
-    reader.see_in_each_language("/unsubscribe/x/", status=404)
+    reader.see_in_each_language(*(f"/fundraise/ideas/{slug}/" for slug in load_ideas("en")))
+    reader.see_in_each_language("/fundraise/?idea=run", "/fundraise/plan/")
+    event = {"title": 'A "dip" & more', "event_date": timezone.localdate() + DAY, "place": "<b>"}
+    reader.see_in_each_language("/fundraise/plan/", data=event | {"starts_at": "10:30"})
+    reader.see_in_each_language("/fundraise/plan/", data={"title": "<b>", "event_date": "x"})
+    reader.see_in_each_language("/unsubscribe/x/", "/me/x/", status=404)
+    links = mailed_links()
+    reader.see_in_each_language(*links.values())
+    reader.see_in_each_language(links["me_correct"], data={"name": "<b>", "email": "x"})
+    reader.keep("download", reader.client.get(links["me"] + "my-data.html").text)
+    reader.see_in_each_language("/me/", "/me/sent/", "/me/deleted/?receipt=12")
+    reader.see_in_each_language("/me/", data={"email": "x"})
     wrong = {"email": 'no "address"', "deadline": "x", "event_date": "x", "phone": "<b>"}
     reader.see_in_each_language("/press/", "/fundraise/", data=wrong)
     reader.see_in_each_language("/press/", "/fundraise/", data={})
@@ -249,6 +263,15 @@ def see_mails(reader, signup_data):
             data = {**signup_data, **consent, "email": f"a{len(frame + str(consent))}@x.example"}
             response = reader.client.post(f"{frame}/fundraise/", data, headers=OURS)
             assert response.status_code == 303
+        for reminder in REMINDERS:
+            mailing.enqueue(
+                reminder.template,
+                to="amina@supporter.example",
+                purpose=PLANNING,
+                context={"event_date": timezone.localdate()},
+                language=frame.strip("/") or "en",
+                key=f"{reminder.name}{frame}",
+            )
     mails = Message.objects.exclude(html="")
     assert mails.filter(template="fundraisers/email/welcome").count() == 4
     for mail in mails:

@@ -1,3 +1,9 @@
+import hashlib
+import hmac
+import json
+from datetime import UTC
+
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +32,29 @@ class Receipt(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"
+
+    def signed(self) -> str:
+        """Return the signature that belongs to what it says: HMAC-SHA256 over canonical JSON."""
+        said = [self.kind, self.address_hash, self.counts, self.at.astimezone(UTC).isoformat()]
+        content = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        # A key of its own, so that no other use of the ledger's key can make a signature.
+        key = hmac.digest(settings.LEDGER_KEY.encode(), b"ijmsite.privacy.receipts", "sha256")
+        return hmac.new(key, content.encode(), hashlib.sha256).hexdigest()
+
+    @property
+    def is_genuine(self) -> bool:
+        """Whether nobody has changed it since it was written, and with the key of this site."""
+        return hmac.compare_digest(self.signature, self.signed())
+
+
+class BreachQuerySet(models.QuerySet):
+    def to_report(self):
+        """Return those with a real risk that the Privacy Commissioner has no report of."""
+        return self.filter(is_real_risk=True, reported_on=None)
+
+    def to_notify(self):
+        """Return those with a real risk of which the people concerned have not been told."""
+        return self.filter(is_real_risk=True, notified_on=None)
 
 
 class Breach(models.Model):
@@ -68,6 +97,8 @@ class Breach(models.Model):
     notified_on = models.DateField(_("people told"), null=True, blank=True)
     entered_by = models.CharField(_("entered by"), max_length=160, editable=False)
     entered_at = models.DateTimeField(_("entered"), default=timezone.now, editable=False)
+
+    objects = BreachQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("breach record")

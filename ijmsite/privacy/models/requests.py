@@ -1,11 +1,19 @@
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+SOON = timedelta(days=5)
 
 
 class PrivacyRequestQuerySet(models.QuerySet):
     def open(self):
         return self.filter(settled_at=None)
+
+    def due_soon(self):
+        """Return the open ones that are due within five days, or late."""
+        return self.open().filter(due_on__lte=timezone.localdate() + SOON)
 
 
 class PrivacyRequest(models.Model):
@@ -62,3 +70,8 @@ class PrivacyRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.settled_at is None
+
+    @property
+    def is_due_soon(self) -> bool:
+        """One answer with `PrivacyRequestQuerySet.due_soon`."""
+        return self.is_open and self.due_on <= timezone.localdate() + SOON

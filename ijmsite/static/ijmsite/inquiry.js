@@ -8,8 +8,6 @@ document.querySelectorAll("form[data-inquiry]").forEach(prepare);
 document.addEventListener("shown-again", ({ target }) => target.dataset.inquiry && prepare(target));
 
 function prepare(form) {
-  offerCorrection(form.elements.email);
-  form.querySelector(".form__language a").addEventListener("click", carry);
   if (!own) return;
   form.elements.zone.value = own;
   const words = JSON.parse(form.dataset.inquiry);
@@ -31,24 +29,6 @@ function prepare(form) {
       input.dispatchEvent(new Event("input", { bubbles: true }));
     });
   }
-}
-
-// Hands over what is typed to the page in the other language: in the body of a request, where no
-// address and no history keeps it.
-function carry(event) {
-  const form = event.currentTarget.closest("form");
-  const isEmpty = [...form.elements].every(({ type, value }) => type === "hidden" || !value);
-  if (isEmpty || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  const copy = document.createElement("form");
-  Object.assign(copy, { method: "post", action: event.currentTarget.href, hidden: true });
-  for (const [name, value] of [...new FormData(form), ["carried", "1"]]) {
-    const field = document.createElement("textarea");
-    Object.assign(field, { name, value });
-    copy.append(field);
-  }
-  document.body.append(copy);
-  copy.submit();
 }
 
 // Returns the moment that a button stands for: in so many minutes, or next at a time of day.
@@ -134,21 +114,4 @@ function opening(at, office) {
   const guess = new Date(`${date}T${office.opens}Z`);
   const there = partsAt(guess, office.zone);
   return new Date(2 * guess - Date.parse(`${there.date}T${there.time}Z`));
-}
-
-// The server has asked whether an address is a slip: what it thinks was meant is one click away.
-function offerCorrection(email) {
-  const { meant, use } = email.dataset;
-  const error = document.getElementById(`${email.id}_error`);
-  if (!meant || !error) return;
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "pick", textContent: use });
-  button.addEventListener("click", () => {
-    email.value = meant;
-    email.classList.remove("is-invalid");
-    email.removeAttribute("aria-invalid");
-    email.focus();
-    error.remove();
-  });
-  error.append(button);
 }

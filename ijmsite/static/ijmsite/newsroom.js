@@ -1,5 +1,7 @@
 // The forms work without this file; with it they answer in place.
 document.querySelector(".error-summary")?.focus();
+document.querySelectorAll("form[data-in-place]").forEach(prepare);
+document.addEventListener("shown-again", ({ target }) => prepare(target));
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-in-place]");
@@ -32,6 +34,48 @@ document.addEventListener("submit", async (event) => {
     button.ariaDisabled = null;
   }
 });
+
+function prepare(form) {
+  if (form.elements.email) offerCorrection(form.elements.email);
+  form.querySelector(".form__language a")?.addEventListener("click", carry);
+}
+
+// Hands over what is typed to the page in the other language: in the body of a request, where no
+// address and no history keeps it.
+function carry(event) {
+  const form = event.currentTarget.closest("form");
+  // A tick is never carried: it is for these words alone.
+  const typed = [...form.elements].filter(({ type }) => !["hidden", "checkbox"].includes(type));
+  const isEmpty = typed.every(({ value }) => !value);
+  if (isEmpty || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const copy = document.createElement("form");
+  Object.assign(copy, { method: "post", action: event.currentTarget.href, hidden: true });
+  for (const [name, value] of [...new FormData(form), ["carried", "1"]]) {
+    const field = document.createElement("textarea");
+    Object.assign(field, { name, value });
+    copy.append(field);
+  }
+  document.body.append(copy);
+  copy.submit();
+}
+
+// The server has asked whether an address is a slip: what it thinks was meant is one click away.
+function offerCorrection(email) {
+  const { meant, use } = email.dataset;
+  const error = document.getElementById(`${email.id}_error`);
+  if (!meant || !error) return;
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "pick", textContent: use });
+  button.addEventListener("click", () => {
+    email.value = meant;
+    email.classList.remove("is-invalid");
+    email.removeAttribute("aria-invalid");
+    email.focus();
+    error.remove();
+  });
+  error.append(button);
+}
 
 function thank(form, answer) {
   const place = form.closest("[data-form-place]");

@@ -66,6 +66,7 @@ SHOW_NOTHING = {
     "fundraisers:fundraiser_create",
     "fundraisers:fundraiser_thanks",
     "fundraisers:guide",
+    "fundraisers:guide_edition",
     "fundraisers:guide_pdf",
     "healthz",
     "pages:accessibility",
@@ -77,6 +78,7 @@ SHOW_NOTHING = {
 # Pictures and reading links have tests of their own below.
 BY_THEMSELVES = {"photos:media", "news:reading"}
 ARGUMENTS = {
+    "fundraisers:guide_edition": ["1"],
     "news:article_detail": [SLUG],
     "news:article_text": [SLUG],
     "news:topic_detail": ["birds"],

@@ -37,6 +37,14 @@ INQUIRY = {
     "message": "May we speak with someone?",
 }
 SIGN_UP = {"name": "Amina Roy", "email": "amina@supporter.example"}
+SLIP = SIGN_UP | {"email": "amina@gmial.com"}
+PLAN = "/fundraise/plan/"
+EVENT = {
+    "title": "An evening of songs and stories by the water in Harrow Bay",
+    "event_date": "2028-03-04",
+    "starts_at": "18:30",
+    "place": "The big hall of the community centre, 12 Quay Street, Harrow Bay, Ontario",
+}
 ELSEWHERE = "about:blank"
 LOGIN = "/admin/login/"
 SIGNED_OUT = [
@@ -75,6 +83,12 @@ BY_LINK = [
     Case("unsubscribe", "{unsubscribe}"),
     Case("unsubscribed", "{unsubscribed}"),
     Case("a mailed link that opens nothing", "/unsubscribe/x/", 404),
+    Case("own data", "{me}"),
+    Case("own data, corrected", "{me}?done=corrected"),
+    Case("own data to correct", "{me_correct}"),
+    Case("own data to correct, with errors", "{me_correct}", post={"name": "", "email": "x"}),
+    Case("own data to delete", "{me_delete}"),
+    Case("own data, closed", "/me/x/", 404),
 ]
 ARTICLES = [
     Case("article with everything", "/news/harbour/"),
@@ -105,12 +119,25 @@ PAGES = [
     Case("press, thanks in place", "/press/", post=INQUIRY, form="#inquiry-form"),
     Case("fundraise", "/fundraise/"),
     Case("fundraise, with errors", "/fundraise/", post={"email": "x", "news_consent": "on"}),
+    Case("fundraise, with an idea", "/fundraise/?idea=polar_dip"),
+    Case("fundraise, from the other language", "/fundraise/", post={**SIGN_UP, "carried": "1"}),
+    Case("fundraise, a slip in the address", "/fundraise/", post=SLIP, form="#signup-form"),
     Case("fundraise, thanks", "/fundraise/thanks/"),
+    Case("idea", "/fundraise/ideas/polar-dip/"),
     Case("article, question with errors", "/news/plain/", post={}, form="#inquiry-form"),
     Case("article, sign-up with errors", "/news/plain/", post={}, form="#signup-form"),
     Case("article, thanks in place", "/news/plain/", post=SIGN_UP, form="#signup-form"),
+    Case("plan", PLAN),
+    Case("plan, with errors", PLAN, post={"title": "", "event_date": "soon", "place": "Quay"}),
+    Case("plan, from the other language", PLAN, post={**EVENT, "carried": ""}),
+    Case("poster", PLAN, post={**EVENT, "make": "poster"}),
+    Case("poster with little", PLAN, post={"title": "Bake sale", "event_date": "2028-03-04"}),
     Case("guide", "/fundraise/guide/"),
     Case("privacy", "/privacy/"),
+    Case("link to own data", "/me/"),
+    Case("link to own data, with errors", "/me/", post={"email": "x"}),
+    Case("link to own data, mailed", "/me/sent/"),
+    Case("own data, deleted", "/me/deleted/?receipt=12"),
     Case("accessibility", "/accessibility/"),
 ]
 FAILURES = [

@@ -1,0 +1,4 @@
+from .editions import GuideEditionAdmin
+from .fundraisers import FundraiserAdmin
+
+__all__ = ["FundraiserAdmin", "GuideEditionAdmin"]

@@ -1,0 +1,66 @@
+"""What supporters tell us to correct, on a page of its own."""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.web.fields import AddressField, SingleLineField
+
+from ..models import Fundraiser
+from ..services import desk
+from .steps import STAYS
+
+
+class CorrectionForm(forms.ModelForm):
+    name = SingleLineField(label=_("Name"), max_length=120)
+    email = AddressField(label=_("Email"), max_length=254, help_text=STAYS)
+    event_date = forms.DateField(
+        label=_("Date of the event"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    city = SingleLineField(label=_("City or town"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Fundraiser
+        fields = ["name", "email", "idea", "event_date", "city", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="correct_%s", **kwargs)
+        self.fields["idea"].choices = [("", _("Not said")), *Fundraiser.Idea.choices]
+
+
+class CorrectingMixin:
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.correct_view)
+        own = path("<int:pk>/correct/", view, name="fundraisers_fundraiser_correct")
+        return [own, *super().get_urls()]
+
+    def correct_view(self, request, pk):
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        fundraiser = self.get_object(request, pk)
+        if fundraiser is None:
+            raise Http404
+        data = request.POST if request.method == "POST" else None
+        form = CorrectionForm(data, instance=fundraiser)
+        if form.is_valid():
+            fields = {name: form.cleaned_data[name] for name in form.changed_data}
+            if fields and desk.correct(fundraiser, fields, request.user):
+                self.message_user(request, gettext("Corrected."), messages.SUCCESS)
+            return redirect("admin:fundraisers_fundraiser_change", pk)
+        return self.own_page(
+            request,
+            "admin/fundraisers/fundraiser/correct.html",
+            gettext("Correct what they typed"),
+            original=fundraiser,
+            fundraiser=fundraiser,
+            form=form,
+        )

@@ -1,0 +1,136 @@
+"""The list of sign-ups: whom to call, the nearest promised day first."""
+
+from django.contrib import admin
+from django.db.models import F
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ijmsite.staff.filters import LanguageFilter, WhereItStandsFilter, where
+from ijmsite.web import traps
+
+from ..services.desk import PLACES, place_of
+from ..times import call_in_words, urgency
+
+
+class FundraiserFilter(WhereItStandsFilter):
+    title = _("place on the path")
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _("Waits for a call")),
+            ("due", _("To call today, or overdue")),
+            ("under-way", _("Under way")),
+            ("coming", _("Event to come")),
+            ("to-thank", _("Event over: to thank")),
+            ("unreached", _("Guide did not arrive")),
+            ("aside", _("Put aside: perhaps a program")),
+            ("done", _("Thanked or closed")),
+            ("all", _("All")),
+        ]
+
+    def queryset(self, request, fundraisers):
+        today = timezone.localdate()
+        match self.value():
+            case "due":
+                return fundraisers.due(today)
+            case "under-way":
+                return fundraisers.under_way()
+            case "coming":
+                return fundraisers.event_coming(today)
+            case "to-thank":
+                return fundraisers.to_thank(today)
+            case "unreached":
+                return fundraisers.unreached()
+            case "aside":
+                return fundraisers.to_judge()
+            case "done":
+                return fundraisers.done()
+            case "all":
+                return fundraisers
+            case _:
+                return fundraisers.untouched()
+
+
+def waiting(fundraiser):
+    """Return how long a call can wait, in words and a class for their color."""
+    today = timezone.localdate()
+    said = capfirst(call_in_words(fundraiser.contact_by, today))
+    urgent = urgency(fundraiser.contact_by, today)
+    return format_html('<span class="time-left time-left--{}">{}</span>', urgent, said)
+
+
+def place(fundraiser):
+    """Return how far somebody has come, in words."""
+    if fundraiser.set_aside_at:
+        return gettext("Left aside") if fundraiser.closed_at else gettext("Put aside")
+    if fundraiser.closed_at:
+        return gettext("Closed")
+    passed = PLACES.get(place_of(fundraiser), "signed_up_at")
+    return capfirst(fundraiser._meta.get_field(passed).verbose_name)
+
+
+class ListingMixin:
+    """What the list shows, in which order, and how it is narrowed."""
+
+    list_display = ["left", "who", "shown_idea", "event", "city_typed"]
+    # Of what was put aside: enough to judge it without opening it.
+    aside_display = ["who", "shown_idea", "city_typed", "why"]
+    list_display_links = ["who"]
+    list_filter = [FundraiserFilter, "idea", LanguageFilter]
+    list_select_related = ["welcome"]
+    search_fields = ["name", "email", "city"]
+    show_full_result_count = False
+    empty_value_display = ""
+
+    def get_list_display(self, request):
+        return self.aside_display if where(request) == "aside" else self.list_display
+
+    def get_ordering(self, request):
+        match where(request):
+            case "waiting" | "due":
+                return ["contact_by", "id"]
+            case "coming" | "to-thank":
+                return [F("event_date").asc(nulls_last=True), "id"]
+            case _:
+                return self.opts.ordering
+
+    @admin.display(description=_("place on the path"), ordering=F("contact_by"))
+    def left(self, fundraiser):
+        return waiting(fundraiser) if fundraiser.is_untouched else place(fundraiser)
+
+    @admin.display(description=_("who, number"), ordering=F("signed_up_at"))
+    def who(self, fundraiser):
+        flag = ""
+        if fundraiser.is_unreached:
+            words = gettext("The guide did not arrive")
+            flag = format_html(' <strong class="help-flag">{}</strong>', words)
+        signed_up = fundraiser.signed_up_at
+        return format_html(
+            '<bdi>{}</bdi>{} <span class="quiet">{}, <time datetime="{}">{}</time></span>',
+            fundraiser.name,
+            flag,
+            fundraiser.pk,
+            signed_up.isoformat(),
+            format_date(timezone.localtime(signed_up), "j M Y"),
+        )
+
+    @admin.display(description=_("idea"), ordering="idea")
+    def shown_idea(self, fundraiser):
+        return fundraiser.get_idea_display()
+
+    @admin.display(description=_("event"), ordering="event_date")
+    def event(self, fundraiser):
+        day = fundraiser.event_date
+        return format_date(day, "D j M Y") if day else ""
+
+    @admin.display(description=_("city or town"), ordering="city")
+    def city_typed(self, fundraiser):
+        return format_html("<bdi>{}</bdi>", fundraiser.city) if fundraiser.city else ""
+
+    @admin.display(description=_("why"))
+    def why(self, fundraiser):
+        return "; ".join(str(traps.REASONS.get(code, code)) for code in fundraiser.reasons)

@@ -1,0 +1,4 @@
+from .messages import MessageAdmin
+from .texts import MailTextAdmin
+
+__all__ = ["MailTextAdmin", "MessageAdmin"]

@@ -1,0 +1,45 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from ijmsite.privacy import erasure
+
+
+class Command(BaseCommand):
+    help = (
+        "Erase all that we have about an address, and say where it still stands. With --replay, "
+        "erase again what a restored backup brought back."
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", metavar="EMAIL", nargs="?", default="")
+        parser.add_argument("--dry-run", action="store_true", help="only count")
+        parser.add_argument(
+            "--replay", action="store_true", help="for all addresses that have a receipt"
+        )
+
+    def handle(self, *, email, dry_run, replay, **options):
+        email = email.strip()
+        if bool(email) == replay or (replay and dry_run):
+            raise CommandError("Give an address, or --replay alone.")
+        if replay:
+            self.say(erasure.replay(), "erased again")
+        elif dry_run:
+            self.say(erasure.count(email), "found")
+        else:
+            self.erase(email)
+
+    def erase(self, email):
+        receipt = erasure.erase(email, None)
+        self.stdout.write(f"Receipt {receipt.pk} of {receipt.at:%Y-%m-%d %H:%M} UTC:")
+        self.say(receipt.counts, "erased")
+        self.stdout.write("Looking for the address in every table…")
+        left = erasure.leftovers(email)
+        for table, column, rows in left:
+            self.stdout.write(f"  still in {table}.{column}: {rows}")
+        if left:
+            raise CommandError("The address still stands there: see to it by hand.")
+        self.stdout.write("It stands nowhere any more.")
+
+    def say(self, counts, what):
+        for name, number in counts.items():
+            self.stdout.write(f"  {name}: {number} {what}")
+        self.stdout.write(f"{sum(counts.values())} {what}")

@@ -1,0 +1,341 @@
+"""What staff do with a sign-up: steps along the path, each asked for, locked and kept."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from fundraisers.models import Fundraiser
+from fundraisers.services import desk, telling
+from ijmsite.mail.models import Message
+from ijmsite.privacy import ledger
+from ijmsite.staff.models import AuditEvent
+from tests.staff.people import member
+from tests.threads import at_once
+
+from .desk import PATH, ended, page, press, put_aside, signup
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("desk_user")]
+ACTIONS = {"contacted": "contact", "planned": "plan", "held": "hold", "thanked": "thank"}
+
+
+def actions():
+    return list(AuditEvent.objects.order_by("id").values_list("action", flat=True))
+
+
+def welcomes():
+    return Message.objects.filter(template="fundraisers/email/welcome").order_by("created_at")
+
+
+@pytest.mark.parametrize("step", PATH)
+def test_a_later_place_fills_in_the_earlier_ones(client, step):
+    thing = signup()
+
+    press(client, thing, step)
+
+    reached = PATH[: PATH.index(step) + 1]
+    assert [name for name in PATH if getattr(thing, f"{name}_at")] == reached
+    assert actions() == [ACTIONS[step]]
+
+
+def test_an_earlier_time_stays_as_it_was(client):
+    before = timezone.now() - timedelta(days=3)
+    thing = signup(contacted_at=before)
+
+    press(client, thing, "held")
+
+    assert thing.contacted_at == before
+    assert thing.planned_at == thing.held_at > before
+
+
+@pytest.mark.parametrize(
+    "step", [*PATH, "close", "reopen", "release", "spam", "resend", "note", "correct"]
+)
+def test_asks_first_and_does_nothing(client, step):
+    for thing in [signup(), put_aside(), signup(closed_at=timezone.now())]:
+        before = Fundraiser.objects.filter(pk=thing.pk).values().get()
+
+        assert client.get(page(thing, step)).status_code == 200
+        assert Fundraiser.objects.filter(pk=thing.pk).values().get() == before
+    assert not AuditEvent.objects.exists()
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("step", [*PATH, "close", "release"])
+def test_whoever_presses_second_is_told_that_somebody_was_faster(client, step):
+    thing = put_aside() if step == "release" else signup()
+    press(client, thing, step)
+
+    said = press(client, thing, step)
+
+    assert "Nothing was changed: somebody was faster" in said
+    assert "by Ana" in said
+    assert len(actions()) == 1
+
+
+@pytest.mark.parametrize("step", [*PATH, "close", "resend", "note", "correct"])
+def test_each_step_is_an_activity(client, step):
+    long_ago = timezone.now() - timedelta(days=400)
+    thing = signup(active_at=long_ago)
+    sent = {"text": "Called.", "name": "Amina R.", "email": "new@supporter.example"}
+
+    press(client, thing, step, **sent, language="en")
+
+    assert thing.active_at > long_ago + timedelta(days=399)
+
+
+@pytest.mark.parametrize("step", [*PATH, "close", "resend"])
+def test_nothing_is_done_with_what_was_put_aside(client, step):
+    thing = put_aside()
+
+    press(client, thing, step, email="x@supporter.example")
+
+    assert not actions()
+    assert not Message.objects.exists()
+
+
+def test_closed_and_opened_again_it_waits_for_a_call_again(client):
+    thing = signup()
+    press(client, thing, "close")
+    assert not Fundraiser.objects.untouched().exists()
+
+    press(client, thing, "reopen")
+
+    assert Fundraiser.objects.untouched().get() == thing
+    assert actions() == ["close", "reopen"]
+
+
+def test_the_last_step_can_be_taken_back(client):
+    thing = signup()
+    press(client, thing, "held")
+    assert "Take back: “Event held”" in client.get(page(thing)).text
+
+    press(client, thing, "reopen")
+
+    assert thing.held_at is None
+    assert thing.planned_at
+
+
+def test_released_it_has_all_mails_that_it_would_have_had(client):
+    thing = put_aside()
+    ledger.tick(
+        email=thing.email,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+
+    press(client, thing, "release")
+
+    templates = set(Message.objects.values_list("template", flat=True))
+    assert templates == {
+        "fundraisers/email/welcome",
+        "fundraisers/email/signup_note",
+        "privacy/email/confirm",
+    }
+    assert thing.set_aside_at is None
+    assert thing.told_at
+    assert actions() == ["release"]
+
+
+def test_release_promises_no_day_that_has_passed(client):
+    today = timezone.localdate()
+    late = put_aside(contact_by=today - timedelta(days=9))
+    early = put_aside(contact_by=today + timedelta(days=1))
+
+    press(client, late, "release")
+    press(client, early, "release")
+
+    assert late.contact_by == telling.contact_by()
+    assert early.contact_by == today + timedelta(days=1)
+
+
+def test_what_was_judged_as_a_program_s_waits_for_nobody(client):
+    thing = put_aside()
+
+    press(client, thing, "spam")
+
+    assert thing.set_aside_at
+    assert not Fundraiser.objects.to_judge().exists()
+    press(client, thing, "release")
+    assert Fundraiser.objects.untouched().get() == thing
+
+
+def test_corrects_the_address_and_sends_the_guide_in_one_go(client):
+    thing = signup(email="amina@suporter.example")
+    telling.announce(thing, [])
+    first = ended(thing.welcome, "failed")
+
+    data = {"email": "amina@supporter.example", "instead_of": first.pk}
+    press(client, thing, "resend", **data)
+
+    second = thing.welcome
+    assert thing.email == second.to == "amina@supporter.example"
+    assert second != first
+    assert second.state == "queued"
+    assert second.at_most_every is None
+    event = AuditEvent.objects.get()
+    assert (event.action, event.details) == ("resend", {"fields": ["email"]})
+    assert "supporter" not in event.label + str(event.details)
+
+
+def test_a_guide_that_is_sent_late_names_no_day_that_has_passed(client, time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    thing = signup(contact_by=date(2026, 2, 20))
+
+    press(client, thing, "resend", email=thing.email)
+
+    assert "March 3" in thing.welcome.text
+    assert "February" not in thing.welcome.text
+
+
+def test_a_double_click_sends_one_guide(client):
+    thing = signup()
+    telling.announce(thing, [])
+    first = ended(thing.welcome, "failed")
+    data = {"email": thing.email, "instead_of": first.pk}
+
+    press(client, thing, "resend", **data)
+    said = press(client, thing, "resend", **data)
+
+    assert "somebody was faster" in said
+    assert welcomes().count() == 2
+
+
+def test_a_guide_that_still_waits_is_taken_back_before_another_goes(client):
+    thing = signup()
+    telling.announce(thing, [])
+    first = thing.welcome
+
+    press(client, thing, "resend", email="amina@home.example", instead_of=first.pk)
+
+    assert list(welcomes().values_list("to", "state")) == [
+        ("amina@supporter.example", "cancelled"),
+        ("amina@home.example", "queued"),
+    ]
+
+
+def test_consents_stay_with_the_address_that_gave_them(client):
+    thing = signup()
+    now = timezone.now()
+    ticked = ledger.tick(
+        email=thing.email,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes.",
+        form="/fundraise/",
+        at=now,
+    )
+    ledger.confirm(ticked, now)
+
+    press(client, thing, "resend", email="amina@home.example")
+
+    assert not ledger.may_write("amina@home.example", "news")
+    assert ledger.may_write("amina@supporter.example", "news")
+    assert "Nothing: write to them about their fundraiser only" in client.get(page(thing)).text
+
+
+@pytest.mark.parametrize("email", ["", "nonsense", "a@b", "a@b.example\r\nBcc: c@d.example"])
+@pytest.mark.parametrize("step", ["resend", "correct"])
+def test_refuses_what_is_no_address(client, email, step):
+    thing = signup()
+
+    response = client.post(page(thing, step), {"name": "A", "language": "en", "email": email})
+
+    assert "email" in response.context["form"].errors
+    assert not actions()
+
+
+def test_corrects_what_they_typed_and_keeps_which_fields(client):
+    thing = signup(city="Harow Bay", name="Amina Roy")
+    corrected = {
+        "name": "Amina Roi",
+        "email": thing.email,
+        "idea": "run",
+        "event_date": "2030-02-12",
+        "city": "Harrow Bay",
+        "language": "fr",
+    }
+
+    press(client, thing, "correct", **corrected)
+
+    assert (thing.name, thing.idea, thing.city, thing.language) == (
+        "Amina Roi",
+        "run",
+        "Harrow Bay",
+        "fr",
+    )
+    event = AuditEvent.objects.get()
+    assert event.details == {"fields": ["name", "idea", "event_date", "city", "language"]}
+    assert "Corrected" in client.get(page(thing)).text
+
+
+def test_a_correction_without_a_change_is_none(client):
+    thing = signup(language="en")
+    same = {"name": thing.name, "email": thing.email, "idea": "polar_dip", "language": "en"}
+
+    press(client, thing, "correct", **same, city="", event_date="")
+
+    assert not actions()
+
+
+def test_a_correction_leaves_alone_what_only_we_set(client):
+    thing = signup(language="en")
+    before = Fundraiser.objects.values().get()
+
+    press(
+        client,
+        thing,
+        "correct",
+        name="X",
+        email=thing.email,
+        idea="polar_dip",
+        language="en",
+        contact_by="2031-01-01",
+        thanked_at="2031-01-01",
+        digest="x",
+    )
+
+    after = Fundraiser.objects.values().get()
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"name", "active_at"}
+
+
+def test_keeps_a_note_once(client):
+    thing = signup()
+
+    press(client, thing, "note", text="She calls again at five.")
+    press(client, thing, "note", text="She calls again at five.")
+
+    assert thing.notes.get().by_name == "Ana"
+    assert client.get(page(thing)).text.count("She calls again at five.") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_press_at_once_are_one_step():
+    user, thing = member("Fundraising"), signup()
+
+    done = at_once(lambda number: desk.contact(Fundraiser(pk=thing.pk), user), 3)
+
+    assert sorted(done) == [False, False, True]
+    assert actions() == ["contact"]
+
+
+def test_makes_nothing_of_a_number_that_is_none(client):
+    for step in [*PATH, "correct", "resend"]:
+        assert client.get(f"/admin/fundraisers/fundraiser/{10**30}/{step}/").status_code == 404
+        assert client.post(f"/admin/fundraisers/fundraiser/7/{step}/").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["Writer", "PR lead"])
+def test_is_for_the_fundraising_desk_alone(client, role):
+    thing = signup()
+    client.force_login(member(role))
+
+    for step in ["change", *PATH, "correct", "resend", "note"]:
+        assert client.get(page(thing, step)).status_code == 403
+        assert client.post(page(thing, step)).status_code == 403

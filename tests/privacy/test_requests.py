@@ -1,0 +1,331 @@
+"""What people ask by mail, phone and letter: in effect at once, or answered in time."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.contrib.admin.models import LogEntry
+from django.utils import timezone
+
+from fundraisers.models import Fundraiser
+from ijmsite.privacy import ledger, requests
+from ijmsite.privacy.models import Consent, PrivacyRequest, Receipt, hash_address
+from ijmsite.staff.models import AuditEvent
+from tests.staff.people import member
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/privacy/privacyrequest/"
+AMINA = "amina@supporter.example"
+# A Monday; the Friday before Labour Day week is the fourth of September.
+MONDAY = datetime(2026, 8, 31, 10, tzinfo=timezone.get_default_timezone())
+
+
+@pytest.fixture
+def staff(client):
+    user = member("Fundraising", last_name="Diaz")
+    client.force_login(user)
+    return user
+
+
+def data(**fields):
+    now = timezone.localtime()
+    return {
+        "what": "access",
+        "route": "phone",
+        "email": AMINA,
+        "received_at_0": f"{now:%Y-%m-%d}",
+        "received_at_1": f"{now:%H:%M:%S}",
+    } | fields
+
+
+def asked(what="access", received_at=None, by="Ana", **fields):
+    received_at = received_at or timezone.now()
+    return requests.enter(what=what, route="phone", email=AMINA, received_at=received_at, by=by)
+
+
+def agree():
+    ticked = ledger.tick(
+        email=AMINA,
+        purpose="news",
+        version=1,
+        language="en",
+        text="Yes.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+    ledger.confirm(ticked, timezone.now())
+
+
+def row(client, **query):
+    return client.get(LIST, query).text
+
+
+@pytest.mark.parametrize(
+    ("what", "received_on", "due_on"),
+    [
+        # Labour Day is a holiday, and so are two weekends.
+        ("withdraw", date(2026, 8, 31), date(2026, 9, 15)),
+        # Federal holidays, which Ontario does not keep: 30 September and 11 November.
+        ("withdraw", date(2026, 9, 29), date(2026, 10, 15)),
+        ("withdraw", date(2026, 11, 10), date(2026, 11, 25)),
+        # A holiday of Ontario alone, Family Day, changes nothing.
+        ("withdraw", date(2026, 2, 13), date(2026, 2, 27)),
+        ("access", date(2026, 8, 31), date(2026, 9, 30)),
+        ("erase", date(2026, 12, 15), date(2027, 1, 14)),
+    ],
+)
+def test_knows_the_last_day_for_an_answer(what, received_on, due_on):
+    assert requests.due_on(what, received_on) == due_on
+
+
+def test_a_withdrawal_takes_effect_when_it_is_entered(client, staff):
+    agree()
+    assert ledger.may_write(AMINA, "news")
+    client.post(f"{LIST}add/", data(what="withdraw"))
+
+    assert not ledger.may_write(AMINA, "news")
+    entry = Consent.objects.get(kind="withdrawn")
+    assert (entry.manner, entry.recorded_by, entry.purpose) == ("staff", "Ana Diaz", "")
+    request = PrivacyRequest.objects.get()
+    assert not request.is_open
+    assert (request.email, request.address_hash) == ("", hash_address(AMINA))
+    assert AuditEvent.objects.get(action="unsubscribe").actor == staff
+
+
+def test_a_withdrawal_also_ends_what_was_agreed_to_since_it_was_received():
+    received_at = timezone.now() - timedelta(days=3)
+    agree()
+    asked("withdraw", received_at)
+
+    assert not ledger.may_write(AMINA, "news")
+    assert PrivacyRequest.objects.get().received_at == received_at
+
+
+def test_the_same_request_entered_twice_is_one(client, staff):
+    twice = data(what="withdraw")
+    pages = [client.post(f"{LIST}add/", twice) for _ in range(2)]
+
+    assert PrivacyRequest.objects.count() == 1
+    assert pages[0].url == pages[1].url
+    assert Consent.objects.filter(kind="withdrawn").count() == 1
+
+
+def test_other_requests_wait_until_somebody_settles_them(client, staff):
+    page = client.post(f"{LIST}add/", data())
+    request = PrivacyRequest.objects.get()
+
+    assert request.is_open
+    assert request.email == AMINA
+    assert request.entered_by == "Ana Diaz"
+    assert page.url == f"{LIST}{request.pk}/change/"
+
+    client.post(f"{LIST}{request.pk}/settle/")
+    request.refresh_from_db()
+    assert not request.is_open
+    assert (request.email, request.address_hash) == ("", hash_address(AMINA))
+    assert request.settled_by == "Ana Diaz"
+    assert AuditEvent.objects.get().action == "close"
+
+
+def test_settling_twice_says_who_was_faster(client, staff):
+    request = asked()
+    client.post(f"{LIST}{request.pk}/settle/")
+
+    page = client.post(f"{LIST}{request.pk}/settle/", follow=True)
+
+    assert "somebody was faster" in page.text
+    assert "by Ana Diaz" in page.text
+    assert AuditEvent.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"received_at_0": "2199-01-01"}, "lies in the future"),
+        ({"received_at_0": "1926-11-28"}, "more than two years ago"),
+        ({"received_at_1": ""}, "required"),
+        ({"email": "amina"}, "valid email"),
+        ({"email": ""}, "required"),
+        ({"what": "everything"}, "valid choice"),
+    ],
+)
+def test_says_what_is_wrong(client, staff, fields, words):
+    page = client.post(f"{LIST}add/", data(**fields))
+
+    assert words in page.text
+    assert not PrivacyRequest.objects.exists()
+
+
+def test_the_list_begins_with_what_is_due_first(client, staff):
+    late = asked("erase", timezone.now() - timedelta(days=29))
+    new = asked("access")
+    done = asked("complain")
+    requests.settle(done, "Ana")
+
+    assert [*client.get(LIST).context["cl"].queryset] == [late, new]
+    assert [*client.get(LIST, {"where": "soon"}).context["cl"].queryset] == [late]
+    assert [*client.get(LIST, {"where": "settled"}).context["cl"].queryset] == [done]
+    assert {*client.get(LIST, {"where": "all"}).context["cl"].queryset} == {late, new, done}
+
+
+def test_finds_a_settled_request_by_its_address(client, staff):
+    done = asked()
+    requests.settle(done, "Ana")
+
+    assert [*client.get(LIST, {"q": AMINA}).context["cl"].queryset] == [done]
+    assert not client.get(LIST, {"q": "kim@x.example"}).context["cl"].queryset
+
+
+def open_withdrawal(received_at):
+    """Store what only an import could leave behind: a withdrawal that is not in effect."""
+    return PrivacyRequest.objects.create(
+        what="withdraw",
+        route="letter",
+        email=AMINA,
+        address_hash=hash_address(AMINA),
+        received_at=received_at,
+        due_on=requests.due_on("withdraw", received_at.date()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "urgency"),
+    [
+        (0, "10 business days left", "soon"),
+        (4, "6 business days left", "soon"),
+        # Labour Day, the seventh of September, is day 7 and counts for none.
+        (8, "5 business days left", "urgent"),
+        (15, "Due today", "urgent"),
+        (16, "1 business day late", "overdue"),
+    ],
+)
+def test_an_open_withdrawal_turns_red_on_its_fifth_business_day(client, days, words, urgency):
+    with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+        open_withdrawal(MONDAY)
+        client.force_login(member("Fundraising"))
+        html = row(client)
+
+    assert words in html
+    assert f"time-left--{urgency}" in html
+
+
+def test_settling_an_open_withdrawal_puts_it_into_effect():
+    agree()
+    requests.settle(open_withdrawal(timezone.now()), "Ana")
+
+    assert not ledger.may_write(AMINA, "news")
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "urgency"),
+    [
+        (0, "20 business days left", "calm"),
+        (25, "2 business days left", "soon"),
+        (31, "1 business day late", "overdue"),
+    ],
+)
+def test_the_others_are_counted_as_well(client, days, words, urgency):
+    with time_machine.travel(MONDAY + timedelta(days=days), tick=False):
+        asked("access", MONDAY)
+        client.force_login(member("Fundraising"))
+        html = row(client)
+
+    assert words in html
+    assert f"time-left--{urgency}" in html
+
+
+def test_the_first_page_says_what_is_due(client, staff):
+    asked("access")
+    asked("erase", timezone.now() - timedelta(days=27))
+    html = client.get("/admin/").text
+
+    assert 'href="/admin/privacy/privacyrequest/?where=soon"><strong>1</strong>' in html
+    assert 'href="/admin/privacy/privacyrequest/?where=open"><strong>2</strong>' in html
+
+
+def test_only_an_administrator_deletes_and_only_where_that_was_asked(client, staff):
+    access, erase = asked("access"), asked("erase")
+
+    def buttons(request):
+        return client.get(f"{LIST}{request.pk}/change/").text
+
+    assert f"{LIST}{erase.pk}/erase/" not in buttons(erase)
+    client.force_login(member("Administrator"))
+    assert f"{LIST}{erase.pk}/erase/" in buttons(erase)
+    assert f"{LIST}{access.pk}/erase/" not in buttons(access)
+
+
+def test_deleting_wants_a_tick_first(client, monkeypatch):
+    erased = []
+    monkeypatch.setattr("ijmsite.privacy.erasure.erase", lambda *args: erased.append(args))
+    administrator = member("Administrator")
+    client.force_login(administrator)
+    request = asked("erase")
+
+    page = client.post(f"{LIST}{request.pk}/erase/")
+    assert "does not come back" in page.text
+    assert not erased
+    client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"})
+
+    assert erased == [(AMINA, administrator)]
+    request.refresh_from_db()
+    assert not request.is_open
+
+
+def test_deleting_leaves_the_proof_and_nothing_else(client, post_signup, signup_data):
+    post_signup(signup_data)
+    client.force_login(member("Administrator"))
+    request = asked("erase")
+
+    page = client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"}, follow=True)
+
+    assert "Deleted. The receipt" in page.text
+    assert not Fundraiser.objects.exists()
+    assert Receipt.objects.get().is_genuine
+    assert ledger.has_withdrawn(hash_address(AMINA))
+    request.refresh_from_db()
+    assert (request.is_open, request.email) == (False, "")
+
+
+def test_a_forged_press_of_somebody_else_deletes_nothing(client, staff, monkeypatch):
+    erased = []
+    monkeypatch.setattr("ijmsite.privacy.erasure.erase", lambda *args: erased.append(args))
+    request = asked("erase")
+
+    client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"})
+
+    assert not erased
+
+
+def test_sends_the_link_to_the_data_page(client, staff, monkeypatch):
+    sent = []
+    monkeypatch.setattr("ijmsite.privacy.me.send_link", lambda *args: sent.append(args))
+    request = asked("access")
+
+    client.post(f"{LIST}{request.pk}/link/", {"language": "fr"})
+
+    assert sent == [(AMINA, "fr")]
+    request.refresh_from_db()
+    assert request.is_open
+
+
+def test_no_history_names_the_address(client, staff):
+    for what in PrivacyRequest.What.values:
+        client.post(f"{LIST}add/", data(what=what))
+    for request in PrivacyRequest.objects.open():
+        client.post(f"{LIST}{request.pk}/settle/")
+
+    kept = [*LogEntry.objects.values_list(), *AuditEvent.objects.values_list()]
+    assert kept
+    assert AMINA not in str(kept)
+
+
+def test_nothing_of_it_is_changed_or_deleted_by_hand(client):
+    client.force_login(member("Administrator"))
+    request = asked()
+
+    client.post(f"{LIST}{request.pk}/change/", data(email="kim@x.example", what="erase"))
+    assert client.post(f"{LIST}{request.pk}/delete/", {"post": "yes"}).status_code == 403
+    request.refresh_from_db()
+
+    assert (request.email, request.what) == (AMINA, "access")
