@@ -30,5 +30,6 @@ TILES = [
         "use=failed",
         rank=75,
         is_urgent=True,
+        is_rare=True,
     ),
 ]

@@ -30,6 +30,7 @@ TILES = [
         "where=soon",
         rank=8,
         is_urgent=True,
+        is_rare=True,
     ),
     Tile(
         _("Privacy requests that wait"),
@@ -45,6 +46,7 @@ TILES = [
         "reporting=missing",
         rank=10,
         is_urgent=True,
+        is_rare=True,
     ),
 ]
 DETAILS = {

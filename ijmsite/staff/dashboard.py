@@ -24,6 +24,8 @@ def numbers(site, request) -> list[Number]:
         if not model_admin.has_view_permission(request):
             continue
         count = tile.rows(model_admin.get_queryset(request)).count()
+        if tile.is_rare and not count:
+            continue
         url = reverse(f"admin:{label}_{tile.model}_changelist") + f"?{tile.query}"
         found.append(Number(tile.words, count, url, tile.is_urgent and count > 0))
     return found

@@ -62,6 +62,8 @@ class Tile:
     rank: int = 0
     # Whether somebody must act, or it is only good to know.
     is_urgent: bool = False
+    # Not shown where there is nothing, as on most days.
+    is_rare: bool = False
 
 
 @dataclass(frozen=True)

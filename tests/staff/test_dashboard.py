@@ -91,16 +91,15 @@ def test_counts_what_the_week_holds(client, busy_week):
         "Media inquiries that wait": 5,
         "Perhaps calls for help": 1,
         "Perhaps spam: to judge": 6,
-        "Privacy requests due within 5 days, or late": 0,
         "Privacy requests that wait": 0,
-        "Breaches to report to the Privacy Commissioner": 0,
         "In review": 3,
         "Late: planned for a time that has passed": 2,
         "Scheduled": 2,
         "Embargoed: journalists can read them": 1,
         "Photos whose consent ends within 30 days": 2,
         "Help lines to call again": 5,
-        # Not the message of the fundraising desk.
+        # Neither the message of the fundraising desk nor its mail texts, and none of the numbers
+        # that are shown only where there is something.
         "Mails that wait": 3,
         "Mails that need a look": 1,
     }
@@ -118,7 +117,8 @@ def test_a_quiet_week_has_nothing_urgent(client):
 
     shown = numbers(client).values()
 
-    assert len(shown) == len(duties.tiles())
+    always = [tile for _label, tile in duties.tiles() if not tile.is_rare]
+    assert len(shown) == len(always)
     assert not any(number.is_urgent for number in shown)
 
 

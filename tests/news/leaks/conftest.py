@@ -68,10 +68,20 @@ SHOW_NOTHING = {
     "fundraisers:guide",
     "fundraisers:guide_edition",
     "fundraisers:guide_pdf",
+    "fundraisers:idea",
+    "fundraisers:plan",
     "healthz",
     "pages:accessibility",
     "pages:privacy",
     "privacy:confirm",
+    "privacy:me",
+    "privacy:me_correct",
+    "privacy:me_data",
+    "privacy:me_delete",
+    "privacy:me_deleted",
+    "privacy:me_html",
+    "privacy:me_json",
+    "privacy:me_sent",
     "privacy:unsubscribe",
     "robots",
 }
@@ -79,12 +89,17 @@ SHOW_NOTHING = {
 BY_THEMSELVES = {"photos:media", "news:reading"}
 ARGUMENTS = {
     "fundraisers:guide_edition": ["1"],
+    "fundraisers:idea": ["polar-dip"],
     "news:article_detail": [SLUG],
     "news:article_text": [SLUG],
     "news:topic_detail": ["birds"],
     "news:topic_feed_atom": ["birds"],
     "news:topic_feed_rss": ["birds"],
     "privacy:confirm": ["x"],
+    **dict.fromkeys(
+        [f"privacy:{name}" for name in ["me_data", "me_delete", "me_html", "me_json"]], ["x"]
+    ),
+    "privacy:me_correct": ["x", "signups", 1],
     "privacy:unsubscribe": ["x"],
 }
 # How each state is made of a published article, and what its own addresses answer then.
