@@ -73,6 +73,13 @@ def test_says_what_was_agreed_to_and_how_to_withdraw(post_signup, signup_data, s
     assert ["News and fundraising ideas" in note.text for note in notes] == [True, False]
 
 
+def test_the_note_names_what_was_ticked_in_words(post_signup, signup_data, settings):
+    post_signup({**signup_data, "news_consent": "on", "planning_consent": "on"})
+    note = Message.objects.get(to=settings.FUNDRAISING_INBOX)
+
+    assert "mail: Reminders about one’s own fundraiser; News and fundraising ideas\n" in note.text
+
+
 def test_two_boxes_are_asked_about_by_one_mail(client, post_signup, signup_data):
     post_signup({**signup_data, "news_consent": "on", "planning_consent": "on"})
     question = Message.objects.get(template="privacy/email/confirm")
