@@ -97,8 +97,8 @@ def test_the_morning_names_whom_to_call(settings):
 
     assert digest.subject == "2 supporters to call today"
     assert digest.to == settings.FUNDRAISING_INBOX
-    assert f"{due.pk}  due today, Polar dip, event on Sat 2 May 2026" in digest.text
-    assert f"{late.pk}  overdue by 1 business day" in digest.text
+    assert f"{due.pk}: due today, Polar dip, event on Sat 2 May 2026" in digest.text
+    assert f"{late.pk}: overdue by 1 business day" in digest.text
     assert digest.text.count("/change/") == 2
     assert "/admin/fundraisers/fundraiser/?where=due" in digest.text
 
