@@ -207,7 +207,11 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=lambda item: not item.get_closest_marker("slow"))
 
 
-RUNNING = tuple(f"story/test_{name}.py" for name in ["budgets", "inquiry", "lighthouse", "running"])
+STORIES = ["budgets", "inquiry", "lighthouse", "officer", "running", "supporter"]
+RUNNING = tuple(
+    f"story/test_{name}.py"
+    for name in ["budgets", "inquiry", "lighthouse", "officer", "running", "supporter"]
+)
 
 
 @pytest.hookimpl(optionalhook=True)

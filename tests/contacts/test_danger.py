@@ -208,6 +208,7 @@ def test_takes_no_question_of_the_corpus_for_a_call():
     assert not [i["name"] for i in inquiries if is_call_for_help(i["message"])]
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     "text", ["i am being ", "help me please ", "“", '"a" ', "\ufdfa", "e\u0301"]
 )

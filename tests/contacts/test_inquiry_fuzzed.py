@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.ci, pytest.mark.django_db]
 
 FIELDS = ["article", "deadline", "name", "outlet", "email", "phone", "topic", "message"]
 HIDDEN = ["zone", "rendered", "subject", "email_as_is", "carried"]

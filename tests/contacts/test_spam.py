@@ -312,6 +312,7 @@ def test_every_list_has_words_for_staff():
     assert codes < set(spam.REASONS)
 
 
+@pytest.mark.ci
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     "text",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.ci, pytest.mark.django_db]
 
 FIELDS = ["name", "email", "idea", "event_date", "city", "language"]
 BOXES = ["news_consent", "planning_consent"]

@@ -6,7 +6,7 @@ from ijmsite.mail.models import MailText
 from tests.staff.people import PASSWORD, member
 from tests.story.accessibility.test_axe import findings
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.ci, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PATH = "/admin/mail/mailtext/fundraisers-welcome-en/change/"
 
 

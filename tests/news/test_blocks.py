@@ -36,6 +36,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.ci
 @pytest.mark.matrix
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", TEXTS)

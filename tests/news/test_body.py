@@ -263,6 +263,7 @@ def test_refuses_before_parsing_what_is_nested_too_deep(html):
     takes_less_than(4, refuse)
 
 
+@pytest.mark.ci
 @pytest.mark.matrix
 @pytest.mark.parametrize(
     "unit",

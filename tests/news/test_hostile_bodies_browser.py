@@ -15,7 +15,7 @@ from django.db import connection
 from news.models import Article
 from tests.machines import json_ld
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.ci, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 EVIL = "https://evil.example"
 TEXTS = {

@@ -8,7 +8,7 @@ from news.models import Article
 from news.search import MAX_ASKED, asked, fold
 from tests.effort import takes_less_than
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.ci, pytest.mark.django_db]
 
 # Taken apart, each is several words: four in Arabic, or a number of its own.
 LIGATURES = "\ufdfa" * 100

@@ -7,7 +7,7 @@ from django.urls import reverse
 from tests.browser import editor
 from tests.staff.people import PASSWORD, member
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.ci, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

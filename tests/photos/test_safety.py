@@ -95,6 +95,7 @@ for path in sys.argv[1:]:
 """
 
 
+@pytest.mark.ci
 def test_bombs_take_no_memory(tmp_path):
     """In a process of its own: the highest mark of a process never comes down."""
     text = chunk(b"zTXt", b"a\0\0" + zlib.compress(bytes(100_000_000), 1))

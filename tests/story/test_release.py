@@ -21,7 +21,7 @@ from tests.staff.people import member
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.ci, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 HEADLINE = "Fishing Crews of Harrow Bay Win Back Their Pay"
 

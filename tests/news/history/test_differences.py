@@ -248,6 +248,7 @@ BIG = {
 ORDINARY = {"one paragraph", "all rewritten"}
 
 
+@pytest.mark.ci
 @pytest.mark.parametrize(
     "name",
     [pytest.param(name, marks=() if name in ORDINARY else pytest.mark.audit) for name in BIG],
