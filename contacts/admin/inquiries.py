@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import ReceivedAdmin
 from ijmsite.staff.export import ExportMixin, ReasonForm, clock
+from ijmsite.staff.steps import KEEP_NOTE
 
 from ..models import Inquiry
 from .figures import FiguresMixin
@@ -57,6 +58,7 @@ class InquiryAdmin(
 
     class Media:
         css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/received.css"]}
+        js = [KEEP_NOTE]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("owner", "contact")

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import ReceivedAdmin
 from ijmsite.staff.export import ExportMixin, clock
+from ijmsite.staff.steps import KEEP_NOTE
 
 from ..models import Fundraiser
 from .correcting import CorrectingMixin
@@ -44,6 +45,7 @@ class FundraiserAdmin(
 
     class Media:
         css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/received.css"]}
+        js = [KEEP_NOTE]
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("welcome")

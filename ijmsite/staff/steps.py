@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.forms.widgets import Script
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -22,6 +23,9 @@ from ijmsite.web.fields import MultiLineField
 
 from .models import AuditEvent, User
 from .story import last_step
+
+# Of pages that show the buttons of several steps.
+KEEP_NOTE = Script("admin_desk/keep-note.js", defer=True)
 
 
 class StepForm(forms.Form):
@@ -124,6 +128,7 @@ class StepsMixin:
         form = step.form(data, row=row, step=step)
         if form.is_valid():
             self.take_step(request, step, row, form.cleaned_data)
+            self.keep_note(request, step, row)
             return redirect(f"admin:{self._url_name('change')}", row.pk)
         context = {
             "original": row,
@@ -147,3 +152,11 @@ class StepsMixin:
         faster = gettext("Nothing was changed: somebody was faster, or this had been done before.")
         said = f"{faster} {self.standing(row)} {last_step(row)}".strip()
         self.message_user(request, said, messages.WARNING)
+
+    def keep_note(self, request, step, row):
+        """Keep what was typed as a note when the button of another step was pressed."""
+        for note in self.steps:
+            if note.form is NoteForm and note is not step:
+                form = NoteForm({"text": request.POST.get("note", "")}, row=row, step=note)
+                if form.is_valid():
+                    note.take(row, by=request.user, **form.cleaned_data)

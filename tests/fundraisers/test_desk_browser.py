@@ -90,12 +90,13 @@ def test_sign_up_goes_from_the_list_to_the_thanks(open_desk):
 
     follow(tab, "text=Amina Roy")
     tab.fill("textarea", "A dip in the harbor.")
-    follow(tab, "button:has-text('Keep the note')")
+    # Pressed in place of "Keep the note", which stands further down.
     for words in ["We were in touch", "The event was held", "They are thanked"]:
         follow(tab, f"button:has-text('{words}')")
 
     thing.refresh_from_db()
     assert thing.thanked_at > thing.held_at == thing.planned_at > thing.contacted_at
+    assert thing.notes.get().text == "A dip in the harbor."
     assert tab.locator(".path .passed").count() == 5, "all but the guide, which was never sent"
 
 

@@ -315,6 +315,16 @@ def test_keeps_a_note_once(client):
     assert client.get(page(thing)).text.count("She calls again at five.") == 1
 
 
+def test_a_note_that_was_typed_is_kept_with_another_step(client):
+    thing = signup()
+
+    press(client, thing, "contacted", note="She calls again at five.")
+
+    thing.refresh_from_db()
+    assert thing.contacted_at
+    assert thing.notes.get().text == "She calls again at five."
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_press_at_once_are_one_step():
     user, thing = member("Fundraising"), signup()
