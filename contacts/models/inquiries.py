@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -140,6 +141,7 @@ class Inquiry(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"]),
+            models.Index(Lower("email"), name="inquiry_by_email"),
             models.Index(
                 fields=["id"],
                 condition=Q(settled_at=None, told_at=None),

@@ -36,7 +36,8 @@ def _and_copies(messages: MessageQuerySet) -> Iterator[Message]:
         if not found:
             return
         yield from found
-        found = list(_without_texts(Message.objects.filter(resend_of__in=found)))
+        copies = Message.objects.filter(resend_of__in=found, resend_of__isnull=False)
+        found = list(_without_texts(copies))
 
 
 def _without_texts(messages: MessageQuerySet) -> MessageQuerySet:

@@ -5,6 +5,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,6 +126,7 @@ class Message(models.Model):
         null=True,
         blank=True,
         related_name="resends",
+        db_index=False,
         verbose_name=_("sent again from"),
     )
 
@@ -159,6 +161,14 @@ class Message(models.Model):
                 fields=["next_try_at"], condition=Q(ended_at=None), name="message_waiting"
             ),
             models.Index(fields=["-created_at"], name="message_newest"),
+            # For whoever asks what we have about an address, however it was typed.
+            models.Index(Lower("to"), name="message_by_to"),
+            # Of the few that are copies. In an index of all, SQLite sees nothing but one value.
+            models.Index(
+                fields=["resend_of"],
+                condition=Q(resend_of__isnull=False),
+                name="message_copies",
+            ),
             # For the hourly blanking, which would else read every message ever sent.
             models.Index(
                 fields=["ended_at"], condition=~Q(text="", html=""), name="message_with_text"

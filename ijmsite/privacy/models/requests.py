@@ -57,6 +57,7 @@ class PrivacyRequest(models.Model):
         ordering = ["-received_at", "-id"]
         default_permissions = ["add", "change", "view"]
         indexes = [
+            models.Index(fields=["address_hash"], name="privacy_request_by_address"),
             models.Index(
                 fields=["due_on"],
                 condition=models.Q(settled_at=None),
