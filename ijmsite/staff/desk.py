@@ -12,6 +12,8 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ijmsite.privacy import personal
+
 from . import audit
 from .lists import DeskChangeList
 from .times import OfficeTimeField, office_time, office_time_in_words, relative_time
@@ -163,6 +165,18 @@ class ReceivedAdmin(DeskAdmin):
         # Whoever is deleted here is not kept by name there.
         label = f"{self.opts.verbose_name} {obj.pk}"
         audit.record(audit.Action.DELETE, obj, request.user, label=label)
+
+    def delete_model(self, request, obj):
+        self.delete_queryset(request, self.model.objects.filter(pk=obj.pk))
+
+    @transaction.atomic
+    def delete_queryset(self, request, queryset):
+        """Delete rows with the mails about them, as an erasure does."""
+        for obj in queryset:
+            self.note_deletion(request, obj)
+        for one in personal.all_personal():
+            if one.model is self.model:
+                one.erase(queryset)
 
 
 class RecordAdmin(DeskAdmin):

@@ -3,6 +3,8 @@
 import pytest
 
 from fundraisers.models import Fundraiser
+from fundraisers.services import telling
+from ijmsite.mail.models import Message
 from tests.staff.people import member
 
 from .desk import LIST, page, signup
@@ -29,3 +31,17 @@ def test_nobody_adds_and_only_administrators_delete(client):
     assert client.get(f"{LIST}add/").status_code == 403
     assert client.post(page(thing, "delete"), {"post": "yes"}).status_code == 302
     assert not Fundraiser.objects.exists()
+
+
+def test_what_is_deleted_takes_its_mails_along(client):
+    thing, other = signup(), signup(email="li@x.example")
+    for one in (thing, other):
+        telling.announce(one, [])
+    client.force_login(member("Administrator"))
+
+    client.post(page(thing, "delete"), {"post": "yes"})
+
+    assert {*Fundraiser.objects.all()} == {other}
+    assert {m.key for m in Message.objects.all()} == {
+        f"fundraiser:{other.pk}:{what}" for what in ("welcome", "note")
+    }
