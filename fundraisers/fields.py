@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 FURTHEST = 5  # years
 
 
-class EventDateField(forms.DateField):
-    """The day of an event that is still to come."""
+class AnyEventDateField(forms.DateField):
+    """The day of an event, past or to come."""
 
     def __init__(self, **options):
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -15,7 +15,14 @@ class EventDateField(forms.DateField):
 
     def validate(self, value):
         super().validate(value)
-        if value and value < timezone.localdate():
-            raise ValidationError(_("This date has passed."), code="past")
         if value and value.year > timezone.localdate().year + FURTHEST:
             raise ValidationError(_("Please give a nearer date."), code="far")
+
+
+class EventDateField(AnyEventDateField):
+    """The day of an event that is still to come."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and value < timezone.localdate():
+            raise ValidationError(_("This date has passed."), code="past")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
 
+from ..fields import AnyEventDateField
 from ..models import Fundraiser
 from ..services import desk
 from .steps import STAYS
@@ -20,11 +21,7 @@ from .steps import STAYS
 class CorrectionForm(forms.ModelForm):
     name = SingleLineField(label=_("Name"), max_length=120)
     email = AddressField(label=_("Email"), max_length=254, help_text=STAYS)
-    event_date = forms.DateField(
-        label=_("Date of the event"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    event_date = AnyEventDateField(label=_("Date of the event"), required=False)
     city = SingleLineField(label=_("City or town"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
 

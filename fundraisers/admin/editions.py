@@ -3,6 +3,7 @@ import uuid
 from django import forms
 from django.contrib import admin
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
@@ -14,7 +15,6 @@ from ijmsite.staff.desk import DeskAdmin, time_column
 
 from ..guide import load_guide
 from ..guide.checking import problem
-from ..guide.editions import current_edition
 from ..models import GuideEdition
 
 
@@ -71,18 +71,24 @@ class GuideEditionAdmin(DeskAdmin):
     def get_readonly_fields(self, request, obj=None):
         return self.get_fields(request, obj) if obj else []
 
+    def get_queryset(self, request):
+        newer = GuideEdition.objects.filter(
+            Q(published_at__gt=OuterRef("published_at"))
+            | Q(published_at=OuterRef("published_at"), pk__gt=OuterRef("pk")),
+            language=OuterRef("language"),
+        )
+        return super().get_queryset(request).annotate(is_current=~Exists(newer))
+
     @admin.display(description=_("state"))
     def state(self, edition):
-        is_current = current_edition(edition.language).uploaded == edition
-        return _("Current: goes to whoever signs up") if is_current else _("Replaced")
+        return _("Current: goes to whoever signs up") if edition.is_current else _("Replaced")
 
     @admin.display(description=_("PDF"))
     def pdf(self, edition):
         with translation.override(edition.language):
             url = reverse("fundraisers:guide_edition", args=[edition.version])
         # A replaced one is handed over to nobody any more.
-        is_current = current_edition(edition.language).uploaded == edition
-        return format_html('<a href="{0}">{0}</a>', url) if is_current else "–"
+        return format_html('<a href="{0}">{0}</a>', url) if edition.is_current else "–"
 
     def save_model(self, request, obj, form, change):
         # Nothing of the name that it had on somebody's machine.

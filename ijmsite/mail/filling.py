@@ -107,12 +107,12 @@ def _parted(address: str) -> tuple[str, str]:
 
 def _blocks(words: str) -> list[str]:
     """Return paragraphs and headings: a heading is one line, wherever it stands."""
-    blocks: list[str] = []
+    blocks: list[list[str]] = []
     is_open = False
     for line in (line.strip() for line in words.replace("\r\n", "\n").split("\n")):
         if not line or line.startswith(HEADING) or not is_open:
-            blocks += [line] if line else []
+            blocks += [[line]] if line else []
         else:
-            blocks[-1] += f"\n{line}"
+            blocks[-1].append(line)
         is_open = bool(line) and not line.startswith(HEADING)
-    return blocks
+    return ["\n".join(lines) for lines in blocks]

@@ -47,8 +47,12 @@ class WordsForm(forms.ModelForm):
 
     @property
     def typed(self) -> Words:
-        """Return what stands in the fields, whether it can be used or not."""
-        return Words(self["subject"].value() or "", self["text"].value() or "")
+        """Return what stands in the fields, usable or not, and no more of it than can be saved."""
+        subject, text = (
+            self.fields[name].to_python(self[name].value())[: self.fields[name].max_length]
+            for name in self.Meta.fields
+        )
+        return Words(subject, text)
 
     def clean(self):
         words = Words(self.cleaned_data.get("subject", ""), self.cleaned_data.get("text", ""))

@@ -86,7 +86,7 @@ def test_nobody_is_told_of_what_was_put_aside_but_in_the_morning():
     assert str(aside.pk) in digest.text
 
 
-def test_the_morning_names_whom_to_call(settings):
+def test_the_morning_names_to_whom_to_write(settings):
     due = signup(contact_by=TODAY, event_date=date(2026, 5, 2))
     late = signup(contact_by=TODAY - timedelta(days=1))
     signup(contact_by=TODAY + timedelta(days=1))
@@ -95,7 +95,7 @@ def test_the_morning_names_whom_to_call(settings):
 
     [digest] = tell("morning")
 
-    assert digest.subject == "2 supporters to call today"
+    assert digest.subject == "2 supporters to write to today"
     assert digest.to == settings.FUNDRAISING_INBOX
     assert f"{due.pk}: due today, Polar dip, event on Sat 2 May 2026" in digest.text
     assert f"{late.pk}: overdue by 1 business day" in digest.text
@@ -156,7 +156,7 @@ def test_names_a_hundred_and_leads_to_all():
 
     [digest] = tell("morning")
 
-    assert digest.subject == "103 supporters to call today"
+    assert digest.subject == "103 supporters to write to today"
     assert digest.text.count("/change/") == 100
 
 

@@ -1,4 +1,4 @@
-"""The list of sign-ups: whom to call first, and each filter with exactly its rows."""
+"""The list of sign-ups: to whom to write first, and each filter with exactly its rows."""
 
 import re
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 from model_bakery import baker
 
 from fundraisers.models import Fundraiser
-from fundraisers.times import call_in_words
+from fundraisers.times import wait_in_words
 from ijmsite.mail.models import Message
 
 from .desk import LIST, put_aside, signup
@@ -60,7 +60,7 @@ def desk():
     put_aside(city="judged", closed_at=now)
 
 
-def test_opens_with_those_to_call_the_nearest_day_first(client, desk):
+def test_opens_with_those_to_write_to_the_nearest_day_first(client, desk):
     assert shown(client) == ["overdue", "today", "later", "unreached"]
 
 
@@ -82,6 +82,28 @@ def test_opens_with_those_to_call_the_nearest_day_first(client, desk):
 )
 def test_each_filter_shows_its_rows(client, desk, where, cities):
     assert shown(client, where) == cities
+
+
+def test_an_event_is_to_come_also_where_nobody_has_written_yet(client):
+    signup(city="overdue", contact_by=TODAY - timedelta(days=3), event_date=TODAY)
+    signup(city="new", event_date=TODAY + timedelta(days=400))
+    signup(city="undated")
+
+    assert shown(client, "coming") == ["overdue", "new"]
+
+
+@pytest.mark.parametrize(
+    ("where", "heading"),
+    [("waiting", "First word"), ("due", "First word"), ("all", "Place on the path")],
+)
+def test_names_its_first_column_for_what_stands_in_it(client, where, heading):
+    signup(contact_by=TODAY)
+
+    html = client.get(LIST, {"where": where}).text
+
+    headings = re.findall(r'<th[^>]*class="[^"]*column-(?:left|stands).*?</th>', html, re.S)
+    assert [heading in words for words in headings] == [True]
+    assert "Due today" in html
 
 
 def test_shows_all_where_all_are_asked_for_or_searched(client, desk):
@@ -111,11 +133,11 @@ def test_narrows_by_idea_and_language(client):
     ],
 )
 def test_counts_business_days_only(contact_by, words):
-    assert call_in_words(contact_by, TODAY) == words
+    assert wait_in_words(contact_by, TODAY) == words
 
 
 def test_says_overdue_on_a_day_off():
-    assert call_in_words(date(2026, 2, 20), date(2026, 2, 21)) == "overdue"
+    assert wait_in_words(date(2026, 2, 20), date(2026, 2, 21)) == "overdue"
 
 
 def test_says_how_urgent_a_call_is_in_words_and_color(client, desk):
@@ -153,7 +175,7 @@ def test_each_tile_counts_exactly_the_rows_that_it_leads_to(client, desk):
     }
 
     assert counted == {
-        "Supporters to call": (2, True),
+        "Supporters to write to": (2, True),
         "Guides that did not arrive": (2, True),
         "Perhaps programs: to judge": (1, False),
     }

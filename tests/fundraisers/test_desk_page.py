@@ -141,7 +141,7 @@ def test_says_what_they_have_agreed_to(client):
     consents = client.get(page(thing)).context["consents"]
 
     assert consents == [
-        "Reminders about one’s own fundraiser",
+        "Reminders about your own fundraiser",
         "News and fundraising ideas: ticked, not confirmed yet",
     ]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from fundraisers.models import Fundraiser
 from fundraisers.services import desk, telling
 from ijmsite.mail.models import Message
-from ijmsite.privacy import ledger
+from ijmsite.privacy import ledger, mailing
 from ijmsite.staff.models import AuditEvent
 from tests.staff.people import member
 from tests.threads import at_once
@@ -46,6 +46,46 @@ def test_an_earlier_time_stays_as_it_was(client):
 
     assert thing.contacted_at == before
     assert thing.planned_at == thing.held_at > before
+
+
+def test_the_story_says_which_places_came_along(client):
+    thing = signup(contacted_at=timezone.now())
+
+    press(client, thing, "thanked")
+
+    assert AuditEvent.objects.get().details == {"along": ["plan", "hold"]}
+    said = client.get(page(thing)).text
+    assert "passed along with it: event planned, event held" in said
+
+
+def test_a_place_that_is_reached_in_its_turn_brings_nothing_along(client):
+    press(client, signup(), "contacted")
+
+    assert AuditEvent.objects.get().details == {}
+
+
+@pytest.mark.parametrize("step", ["held", "thanked"])
+def test_nothing_is_over_before_the_day_of_the_event(client, step):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    thing = signup(event_date=tomorrow)
+
+    asked = client.get(page(thing, step)).text
+    said = press(client, thing, step)
+
+    assert "This can be marked from the day of the event on." in asked
+    assert f'action="{page(thing, step)}"' not in asked + said
+    assert "Nothing was changed" in said
+    assert "The event is still to come" in said
+    assert not actions()
+
+
+@pytest.mark.parametrize("step", ["held", "thanked"])
+def test_on_the_day_of_the_event_it_can_be_over(client, step):
+    thing = signup(event_date=timezone.localdate())
+
+    press(client, thing, step)
+
+    assert thing.held_at
 
 
 @pytest.mark.parametrize(
@@ -94,7 +134,7 @@ def test_nothing_is_done_with_what_was_put_aside(client, step):
     assert not Message.objects.exists()
 
 
-def test_closed_and_opened_again_it_waits_for_a_call_again(client):
+def test_closed_and_opened_again_it_waits_for_a_first_word_again(client):
     thing = signup()
     press(client, thing, "close")
     assert not Fundraiser.objects.untouched().exists()
@@ -118,15 +158,7 @@ def test_the_last_step_can_be_taken_back(client):
 
 def test_released_it_has_all_mails_that_it_would_have_had(client):
     thing = put_aside()
-    ledger.tick(
-        email=thing.email,
-        purpose="news",
-        version=1,
-        language="en",
-        text="Yes.",
-        form="/fundraise/",
-        at=timezone.now(),
-    )
+    ticked(thing)
 
     press(client, thing, "release")
 
@@ -139,6 +171,36 @@ def test_released_it_has_all_mails_that_it_would_have_had(client):
     assert thing.set_aside_at is None
     assert thing.told_at
     assert actions() == ["release"]
+
+
+def ticked(thing, purpose="news"):
+    return ledger.tick(
+        email=thing.email,
+        purpose=purpose,
+        version=1,
+        language="en",
+        text=f"Yes to {purpose}.",
+        form="/fundraise/",
+        at=thing.signed_up_at,
+    )
+
+
+def test_released_it_asks_about_its_own_boxes_whatever_was_asked_before_and_since(client):
+    asked = ticked(signup(), "planning")
+    mailing.ask_to_confirm([asked], email="amina@supporter.example", language="en")
+    thing = put_aside()
+    ticked(thing, "planning")
+    ticked(thing, "news")
+    ticked(signup(), "news")
+
+    press(client, thing, "release")
+
+    questions = Message.objects.filter(template="privacy/email/confirm").order_by("created_at")
+    first, second = questions
+    assert "Yes to news." not in first.text
+    assert "Yes to planning." in second.text
+    assert "Yes to news." in second.text
+    assert set(mailing.questions_to(thing.email)) == {first, second}
 
 
 def test_release_promises_no_day_that_has_passed(client):
@@ -196,12 +258,38 @@ def test_a_double_click_sends_one_guide(client):
     thing = signup()
     telling.announce(thing, [])
     first = ended(thing.welcome, "failed")
-    data = {"email": thing.email, "instead_of": first.pk}
+    data = {"email": thing.email, "instead_of": first.pk, "refused": thing.email}
 
     press(client, thing, "resend", **data)
     said = press(client, thing, "resend", **data)
 
     assert "somebody was faster" in said
+    assert welcomes().count() == 2
+
+
+def test_asks_once_whether_a_refused_address_is_right(client):
+    thing = signup()
+    telling.announce(thing, [])
+    data = {"email": thing.email, "instead_of": ended(thing.welcome, "failed").pk}
+
+    asked = client.post(page(thing, "resend"), data)
+    form = asked.context["form"]
+
+    assert "This address was refused." in form.errors["email"][0]
+    assert welcomes().count() == 1
+    again = {field.html_name: field.value() for field in form}
+    press(client, thing, "resend", **again)
+    assert welcomes().count() == 2
+
+
+@pytest.mark.parametrize("state", ["parked", "sent"])
+def test_asks_nothing_where_no_server_refused_the_address(client, state):
+    thing = signup()
+    telling.announce(thing, [])
+    data = {"email": thing.email, "instead_of": ended(thing.welcome, state).pk}
+
+    press(client, thing, "resend", **data)
+
     assert welcomes().count() == 2
 
 
@@ -272,6 +360,19 @@ def test_corrects_what_they_typed_and_keeps_which_fields(client):
     event = AuditEvent.objects.get()
     assert event.details == {"fields": ["name", "idea", "event_date", "city", "language"]}
     assert "Corrected" in client.get(page(thing)).text
+
+
+@pytest.mark.parametrize(("years", "taken"), [(-3, True), (5, True), (6, False)])
+def test_the_day_may_be_past_but_not_far_ahead(client, years, taken):
+    thing = signup(event_date=None)
+    day = date(timezone.localdate().year + years, 6, 1)
+    same = {"name": thing.name, "email": thing.email, "language": "en", "idea": ""}
+
+    response = client.post(page(thing, "correct"), same | {"city": "", "event_date": str(day)})
+
+    thing.refresh_from_db()
+    assert (thing.event_date == day) is taken
+    assert ("nearer date" in response.text) is not taken
 
 
 def test_a_correction_without_a_change_is_none(client):

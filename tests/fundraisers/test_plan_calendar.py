@@ -106,13 +106,15 @@ def test_counts_days_by_the_clock_of_the_office(made, winter):
     assert made(event_date="2027-02-01").events[1].start == date(2027, 1, 4)
 
 
-def test_each_entry_leads_to_the_guide(made, settings):
+def test_each_entry_leads_to_the_plan_and_the_guide(made, settings):
     settings.SITE_URL = "https://news.example"
-    address = "https://news.example/fundraise/guide/"
+    plan = "https://news.example/fundraise/plan/"
+    guide = "https://news.example/fundraise/guide/"
 
     for entry in made().events:
-        assert entry["URL"] == address
-        assert entry["DESCRIPTION"].endswith(f"The guide for fundraisers: {address}")
+        assert entry["URL"] == plan
+        assert f"keeps everybody safe: {plan}\n\n" in entry["DESCRIPTION"]
+        assert entry["DESCRIPTION"].endswith(f"The guide for fundraisers: {guide}")
 
 
 def test_speaks_the_language_of_the_page(client):

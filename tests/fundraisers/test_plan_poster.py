@@ -9,6 +9,7 @@ from qrcode.constants import ERROR_CORRECT_Q
 from .planned import EVENT, make
 
 pytestmark = pytest.mark.django_db
+PRINTING = '<script src="/static/fundraisers/print.js" defer>'
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +54,13 @@ def test_writes_french_dates_as_french_readers_do(client, day, words):
     assert "10\u00a0h\u00a030" in html
 
 
+def test_has_a_button_to_print_that_only_its_script_reveals(client):
+    html = make(client, "poster").text
+
+    assert '<button class="button" type="button" data-print hidden>' in html
+    assert "Ctrl+P" in html, "the words stay for those without"
+
+
 def test_leaves_out_what_was_not_told(client):
     html = make(client, "poster", starts_at="", place="").text
 
@@ -76,7 +84,7 @@ def test_the_code_holds_the_address_of_the_giving_page(client, settings, address
 def test_whatever_is_typed_stays_text(client):
     html = make(client, "poster", title="<script>alert(1)</script>", place='"><img src=x>').text
 
-    assert "<script" not in html
+    assert re.findall("<script.*?>", html) == [PRINTING]
     assert html.count("<img") == 1, "our own picture"
     assert "&lt;script&gt;" in html
 
@@ -86,7 +94,7 @@ def test_has_no_style_and_no_script_in_the_page(client):
 
     assert "<style" not in html
     assert " style=" not in html
-    assert "<script" not in html
+    assert re.findall("<script.*?>", html) == [PRINTING]
 
 
 @pytest.mark.browser
@@ -111,6 +119,20 @@ def test_is_one_sheet_whatever_is_typed(new_context, live_server, settings, pape
 
     pdf = page.pdf(format=paper)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+
+
+@pytest.mark.browser
+def test_the_button_prints(new_context, live_server):
+    page = new_context().new_page()
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    page.goto(f"{live_server.url}/fundraise/plan/")
+    for name, value in EVENT.items():
+        page.fill(f"[name={name}]", value)
+    page.click("button[value=poster]")
+
+    page.get_by_role("button", name="Print", exact=True).click()
+
+    assert page.evaluate("window.printed")
 
 
 @pytest.mark.browser

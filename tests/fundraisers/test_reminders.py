@@ -30,9 +30,9 @@ def clock(time_machine):
     return time_machine
 
 
-def agree(email=AMINA):
-    """Let an address agree to reminders, as by the box and the link in the mail that asks."""
-    ticked = ledger.tick(
+def tick(email=AMINA):
+    """Note the box of a sign-up of this moment."""
+    return ledger.tick(
         email=email,
         purpose="planning",
         version=1,
@@ -41,7 +41,11 @@ def agree(email=AMINA):
         form="/fundraise/",
         at=timezone.now(),
     )
-    ledger.confirm(ticked, timezone.now())
+
+
+def agree(email=AMINA):
+    """Let an address agree to reminders, as by the box and the link in the mail that asks."""
+    ledger.confirm(tick(email), timezone.now())
 
 
 def signup(**fields):
@@ -87,15 +91,7 @@ def test_who_agreed_is_reminded_three_times(remind):
 def test_who_has_not_agreed_is_never_reminded(remind):
     signup()
     agree("somebody-else@supporter.example")
-    ledger.tick(
-        email=AMINA,
-        purpose="planning",
-        version=1,
-        language="en",
-        text="Yes, remind me.",
-        form="/fundraise/",
-        at=timezone.now(),
-    )
+    tick()
 
     assert remind(FOUR_WEEKS) == remind(ONE_WEEK) == remind(AFTER) == []
     assert not UnsubscribeLink.objects.exists()
@@ -126,16 +122,17 @@ def test_leaves_in_the_hours_of_the_office(remind, hour, count):
 def test_a_worker_that_was_down_is_late_but_not_too_late(remind, day, late, name):
     agree()
     signup()
+    other = tick("li@supporter.example")
     signup(email="li@supporter.example")
     assert remind(day + timedelta(days=late)) == [name]
-    agree("li@supporter.example")
+    ledger.confirm(other, timezone.now())
 
     assert remind(day + timedelta(days=late + 1)) == [name]
 
 
 def test_who_signs_up_later_than_a_reminder_was_due_does_not_get_it(remind, clock):
-    agree()
     clock.move_to(datetime(2027, 2, 7, 8, tzinfo=TORONTO), tick=False)
+    agree()
     signup()
 
     assert remind(date(2027, 2, 7)) == []
@@ -146,12 +143,27 @@ def test_two_sign_ups_for_one_day_are_one_reminder_in_the_language_of_the_newer(
     agree()
     signup()
     clock.shift(timedelta(hours=1))
+    agree()
     signup(email=AMINA.upper(), language="fr")
     signup(event_date=EVENT + timedelta(days=1))
 
     assert remind(FOUR_WEEKS) == ["invite"]
     assert Message.objects.get().language == "fr"
     assert remind(FOUR_WEEKS + timedelta(days=1)) == ["invite", "invite"]
+
+
+def test_strangers_who_sign_up_with_an_address_bring_it_no_reminder(remind, clock):
+    agree()
+    signup(language="fr")
+    for number in range(1, 12):
+        clock.shift(timedelta(minutes=1))
+        if number % 2:
+            tick()
+        signup(event_date=EVENT + timedelta(days=number % 3), language="en")
+
+    assert remind(FOUR_WEEKS) == ["invite"]
+    assert remind(FOUR_WEEKS + timedelta(days=3)) == ["invite"]
+    assert Message.objects.get().language == "fr"
 
 
 def test_two_people_with_one_day_are_reminded_both(remind):

@@ -77,7 +77,7 @@ def test_the_note_names_what_was_ticked_in_words(post_signup, signup_data, setti
     post_signup({**signup_data, "news_consent": "on", "planning_consent": "on"})
     note = Message.objects.get(to=settings.FUNDRAISING_INBOX)
 
-    assert "mail: Reminders about one’s own fundraiser; News and fundraising ideas\n" in note.text
+    assert "mail: Reminders about your own fundraiser; News and fundraising ideas\n" in note.text
 
 
 def test_two_boxes_are_asked_about_by_one_mail(client, post_signup, signup_data):

@@ -80,6 +80,26 @@ def test_the_same_submission_still_gets_its_thanks(post):
     assert post(0).status_code == 303
 
 
+def test_nobody_else_learns_beyond_the_limit_what_was_sent(post):
+    post("secret")
+    for number in range(LIMIT):
+        post(number, "198.51.100.7")
+    right, wrong = post("secret", "198.51.100.7"), post("wrong", "198.51.100.7")
+
+    assert statuses([right, wrong]) == [429, 429]
+    assert right.text.replace("Town secret", "Town wrong") == wrong.text
+    assert post("secret").status_code == 303
+
+
+def test_the_same_words_from_elsewhere_count_there_and_store_nothing(post):
+    post("secret")
+    answers = [post("secret", "198.51.100.7") for _again in range(3)]
+    answers += [post(number, "198.51.100.7") for number in range(LIMIT)]
+
+    assert statuses(answers) == [303] * (3 + LIMIT - 1) + [429]
+    assert Fundraiser.objects.count() == LIMIT
+
+
 def test_what_falls_into_a_trap_counts_too(post):
     answers = [post(number, subject="x") for number in range(LIMIT + 1)]
 

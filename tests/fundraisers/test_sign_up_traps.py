@@ -147,6 +147,14 @@ def test_who_comes_again_without_the_trap_is_heard(post_signup, signup_data):
     assert Message.objects.count() == 3
 
 
+def test_a_program_that_posts_twice_does_not_release_itself(post_signup, signup_data):
+    for _time in range(2):
+        post_signup({**signup_data, "subject": "Hello"})
+
+    assert Fundraiser.objects.get().set_aside_at
+    assert not Message.objects.exists()
+
+
 def test_what_staff_have_closed_does_not_come_back_by_itself(post_signup, signup_data, clock):
     post_signup({**signup_data, "subject": "x"})
     first = Fundraiser.objects.get()

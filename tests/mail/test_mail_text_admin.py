@@ -154,6 +154,22 @@ def test_the_preview_says_what_cannot_be_saved_and_still_shows_the_rest(client, 
     assert "Come in" in response.text
 
 
+def test_the_preview_works_on_no_more_than_can_be_saved(client):
+    response = client.post(f"{EN}preview/", {"subject": "b" * 9000, "text": "a\r\n" * 200_000})
+
+    assert "at most 5000 characters" in response.text
+    assert "at most 120 characters" in response.text
+    assert len(response.content) < 40_000
+
+
+def test_the_preview_shows_the_longest_text_to_its_end(client):
+    lines = "{date} {guide_link}" + "\r\na" * 2400 + "\r\nthe end"
+    response = client.post(f"{EN}preview/", GOOD | {"text": lines})
+
+    assert "cannot be saved" not in response.text
+    assert response.text.count("the end") == 2
+
+
 def test_the_preview_speaks_the_language_of_the_mail(client):
     shown = client.post(f"{FR}preview/", GOOD | {"text": "Bonjour\n\n{date} {guide_link}"}).text
 
