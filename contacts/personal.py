@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.mail.models import Message
 from ijmsite.mail.personal import delete_about, forget_in_digests
+from ijmsite.privacy.addresses import having
 from ijmsite.privacy.correcting import OwnDataForm
 from ijmsite.privacy.personal import Fact, Personal, Purge, delete, language_name
 from ijmsite.privacy.terms import INQUIRY, SUSPECTED, months_before
@@ -16,6 +17,7 @@ from ijmsite.web.fields import AddressField, SingleLineField
 from .models import Inquiry, Note
 from .services import telling
 
+MAILS = ["contacts/email/acknowledgement"]
 DIGESTS = ["contacts/email/flood", "contacts/email/quarantine"]
 
 
@@ -33,7 +35,7 @@ class InquiryOwnForm(OwnDataForm):
 
 
 def of(email: str) -> QuerySet:
-    return Inquiry.objects.filter(email__iexact=email)
+    return having(Inquiry.objects.all(), "email", email)
 
 
 def told(inquiry: Inquiry) -> list[Fact]:
@@ -66,7 +68,7 @@ def erase(inquiries: QuerySet) -> int:
 
 
 def notes_of(email: str) -> QuerySet:
-    return Note.objects.filter(inquiry__email__iexact=email)
+    return having(Note.objects.all(), "inquiry__email", email)
 
 
 def told_of_note(note: Note) -> list[Fact]:
@@ -80,7 +82,7 @@ PERSONAL = [
         name="inquiries",
         words=_("Questions to the press office"),
         model=Inquiry,
-        of=of,
+        find=of,
         told=told,
         erase=erase,
         purposes={
@@ -96,7 +98,7 @@ PERSONAL = [
         name="inquiry_notes",
         words=_("What we noted about your questions"),
         model=Note,
-        of=notes_of,
+        find=notes_of,
         told=told_of_note,
         erase=delete,
         purposes={"text": ANSWER},

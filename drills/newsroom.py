@@ -23,12 +23,22 @@ def free_port():
 
 
 class Mailbox:
-    """A mail server that keeps what it is given; it can be switched off and on again."""
+    """A mail server that keeps what it is given; it can be switched off and on again.
+
+    It says that there is no such mailbox as those in `refused`.
+    """
 
     def __init__(self):
         self.port = free_port()
         self.received = []
+        self.refused = set()
         self.controller = None
+
+    async def handle_RCPT(self, server, session, envelope, address, _):  # noqa: N802 its name
+        if address in self.refused:
+            return "550 5.1.1 No such mailbox here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 aiosmtpd's name
         message = email.message_from_bytes(envelope.content, policy=policy.default)
@@ -102,6 +112,10 @@ class Newsroom:
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
+
+    def shell(self, code):
+        """Run some lines of Python inside of it."""
+        return self.manage("shell", "--verbosity", "0", "--command", code)
 
     def pids_of(self, part):
         return [pid for pid, line in self.processes().items() if part in line]

@@ -15,7 +15,7 @@ FIRST_STEPS = [
 ]
 TILES = [
     Tile(
-        _("Supporters to call"),
+        _("Supporters to write to"),
         "fundraiser",
         lambda fundraisers: fundraisers.due(timezone.localdate()),
         "where=due",
@@ -49,5 +49,9 @@ DETAILS = {
             "city": _("city or town"),
             "language": _("language"),
         },
-    )
+    ),
+    "along": Detail(
+        _("passed along with it"),
+        {"contact": _("contacted"), "plan": _("event planned"), "hold": _("event held")},
+    ),
 }

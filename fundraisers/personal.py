@@ -9,14 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.mail.personal import delete_about
+from ijmsite.privacy.addresses import having
 from ijmsite.privacy.correcting import OwnDataForm
 from ijmsite.privacy.personal import Fact, Personal, Purge, delete, language_name
 from ijmsite.privacy.terms import SIGN_UP, SUSPECTED, months_before
 from ijmsite.staff.personal import forget_names
 from ijmsite.web.fields import AddressField, SingleLineField
 
-from .fields import FURTHEST
+from .fields import AnyEventDateField
 from .models import Fundraiser, Note
+
+MAILS = [
+    "fundraisers/email/welcome",
+    "fundraisers/email/reminder_invite",
+    "fundraisers/email/reminder_prepare",
+    "fundraisers/email/reminder_thank",
+]
 
 
 class FundraiserOwnForm(OwnDataForm):
@@ -24,11 +32,8 @@ class FundraiserOwnForm(OwnDataForm):
 
     name = SingleLineField(label=_("Your name"), max_length=120)
     email = AddressField(label=_("Email"), max_length=254)
-    event_date = forms.DateField(
-        label=_("Date of your event"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    # It may have passed: an event that was held has a date too.
+    event_date = AnyEventDateField(label=_("Date of your event"), required=False)
     city = SingleLineField(label=_("City or town"), max_length=120, required=False)
     language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
 
@@ -42,16 +47,9 @@ class FundraiserOwnForm(OwnDataForm):
         self.fields["city"].widget.attrs["autocomplete"] = "address-level2"
         self.fields["idea"].choices = [("", _("Choose one")), *Fundraiser.Idea.choices]
 
-    def clean_event_date(self):
-        # It may have passed: an event that was held has a date too.
-        event_date = self.cleaned_data["event_date"]
-        if event_date and event_date.year > timezone.localdate().year + FURTHEST:
-            raise forms.ValidationError(_("Please give a nearer date."), code="far")
-        return event_date
-
 
 def of(email: str) -> QuerySet:
-    return Fundraiser.objects.filter(email__iexact=email)
+    return having(Fundraiser.objects.all(), "email", email)
 
 
 def told(fundraiser: Fundraiser) -> list[Fact]:
@@ -83,7 +81,7 @@ def erase(fundraisers: QuerySet) -> int:
 
 
 def notes_of(email: str) -> QuerySet:
-    return Note.objects.filter(fundraiser__email__iexact=email)
+    return having(Note.objects.all(), "fundraiser__email", email)
 
 
 def told_of_note(note: Note) -> list[Fact]:
@@ -97,7 +95,7 @@ PERSONAL = [
         name="sign_ups",
         words=_("Sign-ups to run a fundraiser"),
         model=Fundraiser,
-        of=of,
+        find=of,
         told=told,
         erase=erase,
         purposes={
@@ -111,7 +109,7 @@ PERSONAL = [
         name="sign_up_notes",
         words=_("What we noted about your fundraiser"),
         model=Note,
-        of=notes_of,
+        find=notes_of,
         told=told_of_note,
         erase=delete,
         purposes={"text": HELP},

@@ -1,4 +1,4 @@
-"""How long a supporter still waits for the call that we promised, in words."""
+"""How long a supporter still waits for the first word that we promised, in words."""
 
 from datetime import date
 
@@ -8,10 +8,10 @@ from django.utils.translation import ngettext, pgettext
 from ijmsite.pages.workdays import business_days_between
 
 
-def call_in_words(contact_by: date, today: date) -> str:
+def wait_in_words(contact_by: date, today: date) -> str:
     """Return "due today", "2 business days left" or "overdue by 1 business day"."""
     if contact_by == today:
-        return pgettext("a call", "due today")
+        return pgettext("a first word", "due today")
     if contact_by > today:
         count = business_days_between(today, contact_by)
         said = ngettext("%(count)s business day left", "%(count)s business days left", count)
@@ -26,7 +26,7 @@ def call_in_words(contact_by: date, today: date) -> str:
 
 
 def urgency(contact_by: date, today: date) -> str:
-    """Return how urgent a call is, as a word for CSS."""
+    """Return how urgent a first word is, as a word for CSS."""
     if contact_by < today:
         return "overdue"
     return "urgent" if contact_by == today else "calm"

@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextField, Value
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.mail.personal import delete_about
+from ijmsite.privacy.addresses import having, pattern, saying, spellings
 from ijmsite.privacy.personal import Fact, Personal, Purge, delete
 from ijmsite.privacy.terms import READING_LINK, months_before
 from ijmsite.staff.models import AuditEvent
@@ -16,10 +16,11 @@ from .models import Article, ReadingLink, Review
 
 Revision = Article.history.model
 ERASED = "[erased]"
+MAILS = ["news/email/reading_link"]
 
 
 def links_of(email: str) -> QuerySet:
-    return ReadingLink.objects.filter(reader_email__iexact=email)
+    return having(ReadingLink.objects.all(), "reader_email", email)
 
 
 def told_of_link(link: ReadingLink) -> list[Fact]:
@@ -49,7 +50,7 @@ def erase_links(links: QuerySet) -> int:
 
 
 def reviews_of(email: str) -> QuerySet:
-    return Review.objects.filter(link__reader_email__iexact=email)
+    return having(Review.objects.all(), "link__reader_email", email)
 
 
 def told_of_review(review: Review) -> list[Fact]:
@@ -76,8 +77,7 @@ TEXTS = [
 def _saying(email: str, names: list[str]) -> Q:
     where = Q()
     for name in names:
-        for said in {email, escape(email)}:
-            where |= Q(**{f"{name}__icontains": said})
+        where |= saying(name, email)
     return where
 
 
@@ -93,7 +93,7 @@ def erase_in_revisions(revisions: QuerySet) -> int:
     """Put a mark in the place of the address that `revisions_of` looked for."""
     count = 0
     for revision in revisions:
-        said = "|".join(re.escape(text) for text in [revision.erased, escape(revision.erased)])
+        said = "|".join(map(pattern, spellings(revision.erased)))
         fields = {
             name: re.sub(said, ERASED, text, flags=re.IGNORECASE)
             for name in TEXTS
@@ -115,7 +115,7 @@ PERSONAL = [
         name="reading_links",
         words=_("Links with which you read articles before they are public"),
         model=ReadingLink,
-        of=links_of,
+        find=links_of,
         told=told_of_link,
         erase=erase_links,
         purposes=dict.fromkeys(["reader_name", "reader_email"], READ),
@@ -125,7 +125,7 @@ PERSONAL = [
         name="reviews",
         words=_("What you said about articles"),
         model=Review,
-        of=reviews_of,
+        find=reviews_of,
         told=told_of_review,
         erase=erase_reviews,
         purposes={"comment": READ},
@@ -135,9 +135,10 @@ PERSONAL = [
         name="revisions",
         words=_("Former versions of articles that name your address"),
         model=Revision,
-        of=revisions_of,
+        find=revisions_of,
         told=told_of_revision,
         erase=erase_in_revisions,
+        is_search=True,
         purposes=dict.fromkeys(TEXTS, _("to show who changed what in an article")),
         made_at="history_date",
     ),

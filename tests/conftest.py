@@ -60,23 +60,28 @@ def static_files():
 
 @pytest.fixture(scope="session", autouse=True)
 def empty_the_ledger_too():
-    """Let a test that empties all tables of SQLite do so; the ledger refuses to be emptied."""
+    """Let a test that empties all tables do so; the ledger and the receipts refuse to be emptied.
+
+    For that, the triggers that refuse it are away, in the transaction that empties the tables.
+    """
     from django.db import connection
 
-    from ijmsite.privacy.triggers import KEPT_ON_SQLITE
+    from ijmsite.privacy.triggers import KEPT_ON_SQLITE, TABLES
 
-    # PostgreSQL truncates its tables, which no trigger of a row hears of.
-    if connection.vendor != "sqlite":
-        yield
-        return
+    if connection.vendor == "sqlite":
+        before = [f"DROP TRIGGER {name}" for name in KEPT_ON_SQLITE]
+        after = [*KEPT_ON_SQLITE.values()]
+    else:
+        alter = "ALTER TABLE {table} {what} TRIGGER {table}_full"
+        before = [alter.format(table=table, what="DISABLE") for table in TABLES]
+        after = [alter.format(table=table, what="ENABLE") for table in TABLES]
     with pytest.MonkeyPatch.context() as patch:
         operations = type(connection.ops)
         flush = operations.sql_flush
 
         def sql_flush(*args, **options):
             statements = flush(*args, **options)
-            off = "DROP TRIGGER privacy_consent_kept"
-            return [off, *statements, KEPT_ON_SQLITE] if statements else []
+            return [*before, *statements, *after] if statements else []
 
         patch.setattr(operations, "sql_flush", sql_flush)
         yield

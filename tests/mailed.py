@@ -17,25 +17,37 @@ def mailed_links():
     found = {}
     for name in ("confirm", "confirmed"):
         email = f"{name}@supporter.example"
-        ticked = ledger.tick(
-            email=email,
-            purpose=purposes.NEWS,
-            version=1,
-            language="en",
-            text="Yes, email me news and fundraising ideas.",
-            form="/fundraise/",
-            at=timezone.now(),
-        )
-        message = ask_to_confirm([ticked], email=email, language="en")
+        # Both boxes, of which there is a button for each.
+        ticks = [tick(email, purpose) for purpose in purposes.WORDS]
+        message = ask_to_confirm(ticks, email=email, language="en")
         found[name] = re.search(r"/confirm/\S+", message.text)[0]
         if name == "confirmed":
-            ledger.confirm(ticked, timezone.now())
+            for ticked in ticks:
+                ledger.confirm(ticked, timezone.now())
+    # Something else was ticked since, about which no mail has asked.
+    email = "more@supporter.example"
+    question = ask_to_confirm([tick(email, purposes.NEWS)], email=email, language="en")
+    tick(email, purposes.PLANNING)
+    found["confirm_more"] = re.search(r"/confirm/\S+", question.text)[0]
     for name in ("unsubscribe", "unsubscribed"):
         email = f"{name}@supporter.example"
         found[name] = re.search(r"/unsubscribe/\S+", unsubscribe_url(email, "en"))[0]
+        ledger.confirm(tick(email, purposes.PLANNING), timezone.now())
         if name == "unsubscribed":
             ledger.withdraw(hash_address(email), at=timezone.now(), manner=ledger.Manner.LINK)
     return found | own_data_links()
+
+
+def tick(email, purpose):
+    return ledger.tick(
+        email=email,
+        purpose=purpose,
+        version=1,
+        language="en",
+        text=f"Yes, email me: {purpose}.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
 
 
 def own_data_links():

@@ -32,16 +32,20 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     """
     digest = submission_digest(form.submission, timezone.now())
     host = rates.host_of(sender)
+    one = rates.submission_of("inquiry", digest, sender)
+    limits = rates.limits_of("inquiry", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
+    # A look first: a flood is refused without holding up those who write.
+    rates.check_submission(one, limits)
     if first := Inquiry.objects.filter(digest=digest).first():
+        rates.count_submission(one, limits)
         if first.status == Inquiry.Status.QUARANTINED and _fields(form)["settled_at"] is None:
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk, host)
         return first
-    limits = rates.limits_of("inquiry", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
-    for limit in limits:
-        # A look first: a flood is refused without holding up those who write.
-        rates.check(**limit._asdict())
-    return _store(form, digest, limits, host)
+    with transaction.atomic():
+        # What is refused here is rolled back, with all that was counted.
+        rates.count_submission(one, limits)
+        return _store(form, digest, host)
 
 
 @transaction.atomic
@@ -52,14 +56,10 @@ def _release(pk: int, host: str) -> None:
         desk.release(first, None, host)
 
 
-@transaction.atomic
-def _store(form: InquiryForm, digest: str, limits: list[rates.Limit], host: str) -> Inquiry:
+def _store(form: InquiryForm, digest: str, host: str) -> Inquiry:
     inquiry, is_new = _get_or_create(digest, _fields(form))
     if not is_new:
         return inquiry
-    for limit in limits:
-        # What is refused here is rolled back, with all that was counted.
-        rates.count(**limit._asdict())
     # A call for help that is surely spam stands on the desk and in the next digest: seven words
     # must not carry any pitch to the press inbox, nor an acknowledgement to anybody.
     if inquiry.is_open and not spam.Verdict(inquiry.suspicion, inquiry.reasons).is_certain:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from ijmsite import mail
+from ijmsite.mail.addresses import mailbox
 from ijmsite.mail.digests import SINGLE_PER, is_single
 from ijmsite.mail.models import Message
 from ijmsite.staff.models import User
@@ -22,7 +23,6 @@ SINGLE_MAILS_OF_ONE = 3
 LAST_CALL = timedelta(minutes=15)
 ACKNOWLEDGED_ONCE_PER = timedelta(hours=1)
 ACKNOWLEDGED_OF_ONE = 5  # sender, within ten minutes
-GMAIL = {"gmail.com", "googlemail.com"}
 
 
 def key(inquiry: Inquiry, what: str) -> str:
@@ -76,13 +76,6 @@ def acknowledge(inquiry: Inquiry, sender: str, told: str) -> None:
         headers={"Auto-Submitted": "auto-replied"},
         key=key(inquiry, "acknowledgement"),
     )
-
-
-def mailbox(address: str) -> str:
-    """Return what the spellings of one mailbox have in common: v.ictim+1@gmail.com is victim@."""
-    local, _at, domain = address.casefold().rpartition("@")
-    local = local.partition("+")[0] or local
-    return f"{local.replace('.', '')}@gmail.com" if domain in GMAIL else f"{local}@{domain}"
 
 
 def tell_owner(inquiry: Inquiry, owner: User, by: User) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
+from ijmsite.web.shown import ShownValuesMixin
 
 from ..fields import AnyEventDateField
 from ..models import Fundraiser
@@ -18,7 +19,7 @@ from ..services import desk
 from .steps import STAYS
 
 
-class CorrectionForm(forms.ModelForm):
+class CorrectionForm(ShownValuesMixin, forms.ModelForm):
     name = SingleLineField(label=_("Name"), max_length=120)
     email = AddressField(label=_("Email"), max_length=254, help_text=STAYS)
     event_date = AnyEventDateField(label=_("Date of the event"), required=False)

@@ -23,7 +23,7 @@ class FundraiserAdmin(
     ExportMixin,
     ReceivedAdmin,
 ):
-    """Whom we promised to call, and how far each of them is."""
+    """To whom we promised a first word, and how far each of them is."""
 
     actions = ["export_chosen"]
     export_columns = {

@@ -1,4 +1,4 @@
-"""The list of sign-ups: whom to call, the nearest promised day first."""
+"""The list of sign-ups: to whom to write first, the nearest promised day first."""
 
 from django.contrib import admin
 from django.db.models import F
@@ -13,7 +13,7 @@ from ijmsite.staff.filters import LanguageFilter, WhereItStandsFilter, where
 from ijmsite.web import traps
 
 from ..services.desk import PLACES, place_of
-from ..times import call_in_words, urgency
+from ..times import urgency, wait_in_words
 
 
 class FundraiserFilter(WhereItStandsFilter):
@@ -21,8 +21,8 @@ class FundraiserFilter(WhereItStandsFilter):
 
     def lookups(self, request, model_admin):
         return [
-            ("waiting", _("Waits for a call")),
-            ("due", _("To call today, or overdue")),
+            ("waiting", _("Waits for a first word")),
+            ("due", _("To write to today, or overdue")),
             ("under-way", _("Under way")),
             ("coming", _("Event to come")),
             ("to-thank", _("Event over: to thank")),
@@ -56,9 +56,9 @@ class FundraiserFilter(WhereItStandsFilter):
 
 
 def waiting(fundraiser):
-    """Return how long a call can wait, in words and a class for their color."""
+    """Return how long a first word can wait, in words and a class for their color."""
     today = timezone.localdate()
-    said = capfirst(call_in_words(fundraiser.contact_by, today))
+    said = capfirst(wait_in_words(fundraiser.contact_by, today))
     urgent = urgency(fundraiser.contact_by, today)
     return format_html('<span class="time-left time-left--{}">{}</span>', urgent, said)
 
@@ -77,6 +77,8 @@ class ListingMixin:
     """What the list shows, in which order, and how it is narrowed."""
 
     list_display = ["left", "who", "shown_idea", "event", "city_typed"]
+    # Of those who have had a first word, too.
+    stands_display = ["stands", *list_display[1:]]
     # Of what was put aside: enough to judge it without opening it.
     aside_display = ["who", "shown_idea", "city_typed", "why"]
     list_display_links = ["who"]
@@ -87,7 +89,13 @@ class ListingMixin:
     empty_value_display = ""
 
     def get_list_display(self, request):
-        return self.aside_display if where(request) == "aside" else self.list_display
+        match where(request):
+            case "waiting" | "due":
+                return self.list_display
+            case "aside":
+                return self.aside_display
+            case _:
+                return self.stands_display
 
     def get_ordering(self, request):
         match where(request):
@@ -98,9 +106,15 @@ class ListingMixin:
             case _:
                 return self.opts.ordering
 
-    @admin.display(description=_("place on the path"), ordering=F("contact_by"))
+    @admin.display(description=_("first word"), ordering=F("contact_by"))
     def left(self, fundraiser):
-        return waiting(fundraiser) if fundraiser.is_untouched else place(fundraiser)
+        return waiting(fundraiser)
+
+    @admin.display(description=_("place on the path"), ordering=F("contact_by"))
+    def stands(self, fundraiser):
+        if not fundraiser.is_untouched:
+            return place(fundraiser)
+        return format_html("{} {}", place(fundraiser), waiting(fundraiser))
 
     @admin.display(description=_("who, number"), ordering=F("signed_up_at"))
     def who(self, fundraiser):

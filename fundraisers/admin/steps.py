@@ -1,6 +1,7 @@
 """What staff do with a sign-up; see `ijmsite.staff.steps`."""
 
 from django import forms
+from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,13 +16,35 @@ STAYS = _("A consent stays with the address for which it was given.")
 
 
 class SendAgainForm(StepForm):
+    """Where the guide goes; an address that was refused is asked about once, and then believed."""
+
     email = AddressField(label=_("Email"), max_length=254, help_text=STAYS)
     # Which mail it stands in for: a second press is of the same page.
     instead_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    refused = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, row, **kwargs):
         initial = {"email": row.email, "instead_of": row.welcome_id}
         super().__init__(*args, row=row, initial=initial, **kwargs)
+        self.row = row
+
+    def clean_email(self):
+        address, welcome = self.cleaned_data["email"], self.row.welcome
+        is_refused = welcome and welcome.state == welcome.State.FAILED and welcome.to == address
+        if is_refused and self["refused"].value() != address:
+            self.data = self.data.copy()
+            self.data["refused"] = address
+            raise forms.ValidationError(
+                _(
+                    "This address was refused. Correct it, or send again if you are sure that it "
+                    "is right."
+                )
+            )
+        return address
+
+    def clean(self):
+        # What it was asked about is no word for the step.
+        return {name: self.cleaned_data.get(name) for name in ["email", "instead_of"]}
 
 
 SEND_AGAIN = Step(
@@ -99,7 +122,11 @@ class FundraiserStepsMixin(StepsMixin):
         return step.is_quiet and not (step is SEND_AGAIN and row.is_unreached)
 
     def standing(self, row):
-        return gettext("The sign-up stands at “%(status)s”.") % {"status": place(row)}
+        said = gettext("The sign-up stands at “%(status)s”.") % {"status": place(row)}
+        if desk.is_too_early(Action.HOLD, row):
+            day = format_date(row.event_date, "D j M Y")
+            said += " " + gettext("The event is still to come, on %(day)s.") % {"day": day}
+        return said
 
     def words_of(self, step, row, by):
         if step is REOPEN and not row.closed_at and row.contacted_at:
@@ -107,4 +134,7 @@ class FundraiserStepsMixin(StepsMixin):
         return step.words
 
     def step_context(self, request, step, row, form):
-        return {"fundraiser": row}
+        return {
+            "fundraiser": row,
+            "is_too_early": desk.is_too_early(step.action, row),
+        }

@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import icalendar
 from django.conf import settings
@@ -32,16 +31,14 @@ def calendar_file(event: Event, now: datetime) -> bytes:
         day = event.day + milestone.days * DAY
         if milestone != plan.day and day >= today:
             calendar.add_component(_milestone(event, milestone, day, now))
-    # Describes the zones that the event names, if it has a time.
-    calendar.add_missing_timezones(date(event.day.year, 1, 1), date(event.day.year + 1, 1, 1))
     return calendar.to_ical()
 
 
 def _event(event: Event, day: Milestone, now: datetime) -> icalendar.Event:
     entry = _entry(event, "event", event.title, day.text, now)
     if event.starts_at:
-        zone = ZoneInfo(settings.TIME_ZONE)
-        entry.add("dtstart", datetime.combine(event.day, event.starts_at, zone))
+        # Without a zone: at that hour of the place where it is (RFC 5545, section 3.3.5, form 1).
+        entry.add("dtstart", datetime.combine(event.day, event.starts_at))
         entry.add("duration", LASTS)
     else:
         _fill_day(entry, event.day)
@@ -59,15 +56,19 @@ def _milestone(event: Event, milestone: Milestone, day: date, now: datetime) -> 
 
 
 def _entry(event: Event, name: str, summary: str, text: str, now: datetime) -> icalendar.Event:
+    plan = settings.SITE_URL + reverse("fundraisers:plan")
     guide = settings.SITE_URL + reverse("fundraisers:guide")
-    lead = _("The guide for fundraisers: %(guide)s") % {"guide": guide}
+    leads = [
+        _("All steps, and what keeps everybody safe: %(plan)s") % {"plan": plan},
+        _("The guide for fundraisers: %(guide)s") % {"guide": guide},
+    ]
     entry = icalendar.Event()
     entry.add("uid", _uid(event, name))
     entry.add("dtstamp", now)
     language = {"LANGUAGE": get_language()}
     entry.add("summary", summary, parameters=language)
-    entry.add("description", f"{text}\n\n{lead}", parameters=language)
-    entry.add("url", guide)
+    entry.add("description", "\n\n".join([text, *leads]), parameters=language)
+    entry.add("url", plan)
     return entry
 
 

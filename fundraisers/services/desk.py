@@ -42,7 +42,15 @@ def is_possible(action: Action, fundraiser: Fundraiser) -> bool:
         case Action.CLOSE:
             return fundraiser.is_under_way
         case _:
-            return fundraiser.is_under_way and getattr(fundraiser, PLACES[action]) is None
+            is_passed = getattr(fundraiser, PLACES[action]) is not None
+            return fundraiser.is_under_way and not (is_passed or is_too_early(action, fundraiser))
+
+
+def is_too_early(action: Action, fundraiser: Fundraiser) -> bool:
+    """Return whether a place comes after the event, and the event is still to come."""
+    day = fundraiser.event_date
+    is_after = action in (Action.HOLD, Action.THANK)
+    return is_after and day is not None and day > timezone.localdate()
 
 
 def place_of(fundraiser: Fundraiser) -> Action | None:
@@ -101,7 +109,9 @@ def release(fundraiser: Fundraiser, by: User | None) -> bool:
     if not _step(Action.RELEASE, fundraiser, by, released):
         return False
     fundraiser.refresh_from_db()
-    telling.announce(fundraiser, ledger.open_ticks(fundraiser.email))
+    # Those of this sign-up alone: others were asked about with their own.
+    ticks = ledger.ticks_at(fundraiser.email, fundraiser.signed_up_at)
+    telling.announce(fundraiser, ledger.still_open(ticks))
     return True
 
 
@@ -151,13 +161,18 @@ def add_note(fundraiser: Fundraiser, text: str, by: User) -> Note:
 
 def _pass(action: Action, fundraiser: Fundraiser, by: User) -> bool:
     """Note that they came to a place on the path: whoever is there has passed the earlier ones."""
+    details = {}
 
     def passed(current: Fundraiser) -> dict[str, Any]:
-        names = [*PLACES.values()]
-        so_far = names[: names.index(PLACES[action]) + 1]
-        return dict.fromkeys((n for n in so_far if getattr(current, n) is None), timezone.now())
+        places = [*PLACES]
+        so_far = places[: places.index(action) + 1]
+        missing = [place for place in so_far if getattr(current, PLACES[place]) is None]
+        # Nobody has told when these were: the story says that they came along.
+        if along := [place.value for place in missing if place != action]:
+            details["along"] = along
+        return dict.fromkeys([PLACES[place] for place in missing], timezone.now())
 
-    return _step(action, fundraiser, by, passed)
+    return _step(action, fundraiser, by, passed, details=details)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def tell_of_flood(now: datetime) -> int:
 
 
 def tell_of_morning(now: datetime) -> bool:
-    """Say, once on a business day, whom we promised to call and what was put aside since."""
+    """Say, once on a business day, whom we promised a first word and what was put aside since."""
     local = timezone.localtime(now)
     today = local.date()
     key = f"sign-ups of the morning:{today}"

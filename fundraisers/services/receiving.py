@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -36,24 +36,27 @@ def sign_up(form: FundraiserForm, path: str, sender: str) -> Fundraiser:
     Raises `TooOftenError` where that many have come from there that one more is not stored.
     """
     digest = submission_digest(form.submission, timezone.now())
+    one = rates.submission_of("sign-up", digest, sender)
+    limits = rates.limits_of("sign-up", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
+    # A look first: a flood is refused without holding up those who write.
+    rates.check_submission(one, limits)
     if first := Fundraiser.objects.filter(digest=digest).first():
+        rates.count_submission(one, limits)
         if first.set_aside_at and not _is_trapped(form):
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk)
         return first
-    limits = rates.limits_of("sign-up", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
-    for limit in limits:
-        # A look first: a flood is refused without holding up those who write.
-        rates.check(**limit._asdict())
-    return _store(form, path, digest, limits)
+    with transaction.atomic():
+        # What is refused here is rolled back, with all that was counted.
+        rates.count_submission(one, limits)
+        return _store(form, path, digest)
 
 
 def _is_trapped(form: FundraiserForm) -> bool:
     return not PUT_ASIDE_FOR.isdisjoint(form.traps)
 
 
-@transaction.atomic
-def _store(form: FundraiserForm, path: str, digest: str, limits: list[rates.Limit]) -> Fundraiser:
+def _store(form: FundraiserForm, path: str, digest: str) -> Fundraiser:
     now = timezone.now()
     fundraiser, is_new = Fundraiser.objects.get_or_create(
         digest=digest,
@@ -66,10 +69,7 @@ def _store(form: FundraiserForm, path: str, digest: str, limits: list[rates.Limi
     )
     if not is_new:
         return fundraiser
-    for limit in limits:
-        # What is refused here is rolled back, with all that was counted.
-        rates.count(**limit._asdict())
-    ticks = [_tick(fundraiser, box, path, now) for box in form.ticked]
+    ticks = [_tick(fundraiser, box, path) for box in form.ticked]
     if not fundraiser.set_aside_at:
         telling.announce(fundraiser, ticks)
     return fundraiser
@@ -83,7 +83,7 @@ def _release(pk: int) -> None:
         desk.release(first, None)
 
 
-def _tick(fundraiser: Fundraiser, box: Box, path: str, at: datetime) -> Consent:
+def _tick(fundraiser: Fundraiser, box: Box, path: str) -> Consent:
     return ledger.tick(
         email=fundraiser.email,
         purpose=box.purpose,
@@ -91,5 +91,5 @@ def _tick(fundraiser: Fundraiser, box: Box, path: str, at: datetime) -> Consent:
         language=get_language(),  # of the page: the words that were read
         text=box.text,
         form=path,
-        at=at,
+        at=fundraiser.signed_up_at,  # by which it is found again
     )

@@ -72,8 +72,6 @@ def _send_due(reminder: Reminder, today: date) -> int:
     count = 0
     for key in due.keys() - set(stored):
         fundraiser = due[key]
-        if not ledger.may_write(fundraiser.email, PLANNING):
-            continue
         try:
             _send(reminder, fundraiser, key)
             count += 1
@@ -94,7 +92,17 @@ def _due(reminder: Reminder, today: date) -> dict[str, Fundraiser]:
         for one in events
         # Who came later than that was not to be reminded then.
         if timezone.localdate(one.signed_up_at) <= one.event_date + reminder.after
+        and _has_agreed(one)
     }
+
+
+def _has_agreed(fundraiser: Fundraiser) -> bool:
+    """Return whether the box of this very sign-up was ticked, and the address confirmed it.
+
+    Others may sign up with the address of somebody who once agreed.
+    """
+    ticks = ledger.ticks_at(fundraiser.email, fundraiser.signed_up_at)
+    return any(ledger.is_confirmed(ticked) for ticked in ticks.filter(purpose=PLANNING))
 
 
 def _send(reminder: Reminder, fundraiser: Fundraiser, key: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from ijmsite import mail
+from ijmsite.privacy import mailing
+from ijmsite.privacy.purposes import ASKING
 
 from ..guide.editions import current_edition
 from ..models import Fundraiser
@@ -30,10 +31,14 @@ def send_welcome_again(fundraiser: Fundraiser) -> None:
 
 
 def _store(fundraiser: Fundraiser, name: str, *, is_asked: bool, **options: Any) -> None:
+    """Store the mail. To whoever has ended everything it does not leave: anybody can sign up with
+    their address. The desk sees why, and writes by hand.
+    """
     edition = current_edition(fundraiser.language)
-    fundraiser.welcome = mail.enqueue(
+    fundraiser.welcome = mailing.enqueue(
         "fundraisers/email/welcome",
         to=fundraiser.email,
+        purpose=ASKING,
         reply_to=[settings.FUNDRAISING_INBOX],
         # Nothing that was typed: the form must not become a way to mail strangers a text.
         context={

@@ -3,12 +3,12 @@
 from django import template
 from django.utils import timezone
 
-from fundraisers.times import call_in_words
+from fundraisers.times import wait_in_words
 
 register = template.Library()
 
 
 @register.filter
-def call(fundraiser):
-    """Say how long they still wait for the call that we promised."""
-    return call_in_words(fundraiser.contact_by, timezone.localdate())
+def wait(fundraiser):
+    """Say how long they still wait for the first word that we promised."""
+    return wait_in_words(fundraiser.contact_by, timezone.localdate())

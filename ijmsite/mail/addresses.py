@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
+GMAIL = {"gmail.com", "googlemail.com"}
+
 
 def one_address(value: str) -> str:
     """Return `value` without the blanks around it.
@@ -30,3 +32,13 @@ def envelope_address(value: str) -> str:
     """Return the address in `value` as SMTP spells it, its domain in ASCII (RFC 5890)."""
     local, _at, domain = bare_address(value).rpartition("@")
     return f"{local}@{punycode(domain)}"
+
+
+def mailbox(address: str) -> str:
+    """Return what the spellings of one mailbox have in common: v.ictim+1@gmail.com is victim@.
+
+    For limits alone: whether two of them are one person, nobody but their own host knows.
+    """
+    local, _at, domain = address.casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    return f"{local.replace('.', '')}@gmail.com" if domain in GMAIL else f"{local}@{domain}"

@@ -14,6 +14,13 @@ LONGEST_LEASE = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=2)
 # How the reason begins when a try ended before the mail server took any message.
 UNREACHABLE = "unreachable"
+# Why a message was withheld at the moment of sending: see `ijmsite.mail.withholding`.
+NO_CONSENT = "no consent"
+SENT_LATELY = "sent lately"
+REASONS = {
+    NO_CONSENT: _("withheld: this address has not agreed to it, or has ended all mail"),
+    SENT_LATELY: _("withheld: this mailbox had the same mail shortly before"),
+}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -187,6 +194,11 @@ class Message(models.Model):
             return f"{apps.get_app_config(app_label).verbose_name}: {name}"
         except LookupError:
             return f"{app_label}: {name}"
+
+    @property
+    def reason(self) -> str:
+        """What came of the last try, in words where we have any; else as the mail server said."""
+        return str(REASONS.get(self.last_error, self.last_error))
 
     @property
     def is_waiting(self) -> bool:

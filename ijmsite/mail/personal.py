@@ -1,51 +1,61 @@
 """What the outbox knows about people, and how it forgets them."""
 
+import json
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.privacy.personal import Fact, Personal, Purge, delete
+from ijmsite.privacy.addresses import having, saying
+from ijmsite.privacy.personal import Fact, Personal, Purge, delete, mails_to_people
 from ijmsite.privacy.terms import MESSAGE, months_before
 from ijmsite.staff.models import User
 
+from . import files
 from .about import keyed, with_copies
 from .models import BODIES_ARE_KEPT, Message, MessageQuerySet
 
 
-def is_ours(address: str) -> bool:
-    """Return whether staff read the mail of an address: what waits for them must not be lost."""
-    inboxes = [settings.PRESS_INBOX, settings.FUNDRAISING_INBOX, settings.HELP_EMAIL]
-    is_inbox = address.casefold() in [inbox.casefold() for inbox in inboxes]
-    return is_inbox or User.objects.filter(email__iexact=address, is_active=True).exists()
-
-
 def to_them(email: str) -> MessageQuerySet:
-    if is_ours(email):
-        return Message.objects.none()
-    return Message.objects.filter(Q(to__iexact=email) | Q(fallback_to__iexact=email))
+    """Return the mails to somebody; what goes to the office is about others, whoever reads it."""
+    return having(Message.objects.filter(template__in=mails_to_people()), "to", email)
+
+
+def is_ours(address: str) -> bool:
+    """Return whether it is the office's: its own, that of staff, or any that its mail goes to."""
+    inboxes = [settings.PRESS_INBOX, settings.FUNDRAISING_INBOX, settings.HELP_EMAIL]
+    told = having(Message.objects.exclude(template__in=mails_to_people()), "to", address)
+    return (
+        address.casefold() in [inbox.casefold() for inbox in inboxes]
+        or User.objects.filter(email__iexact=address).exists()
+        or told.exists()
+    )
 
 
 def repeating(email: str) -> MessageQuerySet:
     """Return the mails to others that say the address somewhere."""
     if is_ours(email):
         return Message.objects.none()
-    where = Q(replies__icontains=email) | Q(more__icontains=email)
-    for said in {email, escape(email)}:
-        where |= Q(subject__icontains=said) | Q(text__icontains=said) | Q(html__icontains=said)
+    where = Q(replies__icontains=json.dumps(email))  # with its quotation marks: a whole value
+    for field in ["more", "subject", "text", "html"]:
+        where |= saying(field, email)
     messages = Message.objects.alias(
         replies=Cast("reply_to", TextField()), more=Cast("headers", TextField())
     )
     return messages.filter(where).exclude(pk__in=to_them(email).values("pk"))
 
 
+def delete_with_files(messages: QuerySet) -> int:
+    files.remove(messages)
+    return delete(messages)
+
+
 def delete_about(beginning: str) -> None:
     """Delete the mails whose keys begin so, sent or waiting, with all copies of them."""
     found = [message.pk for message in with_copies(keyed(beginning))]
-    Message.objects.filter(pk__in=found).delete()
+    delete_with_files(Message.objects.filter(pk__in=found))
 
 
 def forget_in_digests(digests: MessageQuerySet, told: QuerySet) -> None:
@@ -55,12 +65,13 @@ def forget_in_digests(digests: MessageQuerySet, told: QuerySet) -> None:
     """
     if digests.waiting().delete()[0]:
         told.update(told_at=None)
+    files.remove(digests)
     digests.ended().update(text="", html="")
 
 
 def erase_repeating(messages: QuerySet) -> int:
     # What waits is about others too; if it is not, it goes with the row that it is about.
-    return delete(messages.exclude(ended_at=None))
+    return delete_with_files(messages.exclude(ended_at=None))
 
 
 def told(message: Message) -> list[Fact]:
@@ -85,9 +96,9 @@ PERSONAL = [
         name="messages",
         words=_("Mails to you"),
         model=Message,
-        of=to_them,
+        find=to_them,
         told=told,
-        erase=delete,
+        erase=delete_with_files,
         purposes=dict.fromkeys(["to", "fallback_to", "subject", "text", "html"], CARRY),
         made_at="created_at",
     ),
@@ -95,9 +106,10 @@ PERSONAL = [
         name="messages_about",
         words=_("Mails inside our office that name your address"),
         model=Message,
-        of=repeating,
+        find=repeating,
         told=told_in_short,
         erase=erase_repeating,
+        is_search=True,
         purposes=dict.fromkeys(["reply_to", "headers"], CARRY),
         made_at="created_at",
     ),

@@ -1,5 +1,4 @@
 import os
-from datetime import UTC
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -8,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 
+from .files import name_of
 from .mime import to_bytes
 from .models import Message
 from .outcomes import Kind, Outcome
@@ -45,9 +45,9 @@ class FileTransport:
         return f"files in {self.directory}"
 
     def deliver(self, message: Message, mail: EmailMultiAlternatives) -> Outcome:
-        """Write `<UTC time>-<uuid>.eml`, whole or not at all; a second try writes the same file."""
+        """Write the file, whole or not at all; a second try writes the same one."""
         content = to_bytes(mail, message)
-        name = f"{message.date.astimezone(UTC):%Y%m%dT%H%M%SZ}-{message.pk}.eml"
+        name = name_of(message)
         unfinished = self.directory / f".{name}"
         try:
             self.directory.mkdir(mode=0o750, parents=True, exist_ok=True)

@@ -3,10 +3,8 @@
 from ijmsite.privacy import ledger
 from ijmsite.web import rates
 
-from .models import Message
-
-NO_CONSENT = "no consent"
-SENT_LATELY = "sent lately"
+from .addresses import mailbox
+from .models import NO_CONSENT, SENT_LATELY, Message
 
 
 def reason_to_withhold(message: Message) -> str:
@@ -19,7 +17,7 @@ def reason_to_withhold(message: Message) -> str:
         return NO_CONSENT
     # Asked once: a second try is of the same message.
     if message.at_most_every and not message.tries:
-        what, who = f"mail {message.template}", message.to.casefold()
+        what, who = f"mail {message.template}", mailbox(message.to)
         if not rates.allows(what, who, limit=1, per=message.at_most_every):
             return SENT_LATELY
     return ""

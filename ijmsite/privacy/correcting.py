@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
+from ijmsite.web.shown import ShownValuesMixin
 
 
-class OwnDataForm(ModelForm):
+class OwnDataForm(ShownValuesMixin, ModelForm):
     """What somebody corrects about themselves; staff see in the audit list that it was changed."""
 
     # Fields with the time at which they last had something to do with us.

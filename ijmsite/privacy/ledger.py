@@ -1,6 +1,7 @@
 """The consent ledger: what somebody agreed to, in which words, and when that ended.
 
-Asking and answering happen elsewhere; here stands what counts, and what must be provable.
+Asking and answering happen elsewhere; here stands what counts, and what must be provable. What came
+later is told by the order in which the entries were written: clocks are set back, numbers are not.
 """
 
 from datetime import date, datetime, timedelta
@@ -53,12 +54,24 @@ def confirm(ticked: Consent, at: datetime) -> None:
     )
 
 
+def ticks_at(email: str, at: datetime) -> ConsentQuerySet:
+    """Return what was ticked with an address at one moment, such as that of its sign-up."""
+    return Consent.objects.of(email).filter(kind=Kind.TICKED, at=at)
+
+
 def open_ticks(email: str) -> list[Consent]:
     """Return what was ticked with an address, and can still be confirmed: one of each purpose."""
-    ticks = Consent.objects.of(email).filter(
-        kind=Kind.TICKED, at__gt=timezone.now() - CONFIRMED_WITHIN
-    )
-    latest = {ticked.purpose: ticked for ticked in ticks.select_related("wording")}
+    return open_ticks_of(hash_address(email))
+
+
+def open_ticks_of(address_hash: str) -> list[Consent]:
+    return still_open(Consent.objects.filter(address_hash=address_hash, kind=Kind.TICKED))
+
+
+def still_open(ticks: ConsentQuerySet) -> list[Consent]:
+    """Return which of the ticks can still be confirmed: of each purpose the latest one."""
+    ticks = ticks.filter(at__gt=timezone.now() - CONFIRMED_WITHIN).select_related("wording")
+    latest = {ticked.purpose: ticked for ticked in ticks.order_by("id")}
     return [
         ticked
         for ticked in latest.values()
@@ -86,7 +99,7 @@ def unconfirmed(now: datetime) -> ConsentQuerySet:
         kind=Kind.CONFIRMED,
         address_hash=OuterRef("address_hash"),
         purpose=OuterRef("purpose"),
-        at__gte=OuterRef("at"),
+        pk__gt=OuterRef("pk"),
     )
     old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
     return old.filter(~Exists(confirmed))
@@ -103,7 +116,7 @@ def forget_unconfirmed(now: datetime) -> int:
 
 
 def _later(entry: Consent) -> ConsentQuerySet:
-    return Consent.objects.filter(address_hash=entry.address_hash, at__gte=entry.at)
+    return Consent.objects.filter(address_hash=entry.address_hash, pk__gt=entry.pk)
 
 
 @transaction.atomic
@@ -156,7 +169,7 @@ def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
     entries = entries.exclude(kind__in=[Kind.TICKED, Kind.IMPLIED])
     if purpose:
         entries = entries.filter(purpose__in=["", purpose])
-    last = entries.order_by("at", "id").last()
+    last = entries.order_by("id").last()
     return last is not None and last.kind == Kind.WITHDRAWN and last.purpose in ("", purpose)
 
 
@@ -167,7 +180,10 @@ def was_ended(address_hash: str, purpose: str) -> bool:
 
 
 def may_write(email: str, purpose: str, at: datetime | None = None) -> bool:
-    """Return whether `email` has agreed to mail for `purpose` and has not withdrawn since."""
+    """Return whether `email` has agreed to mail for `purpose` and has not withdrawn since.
+
+    For `ASKING` it is enough that the last word of the address did not end everything.
+    """
     address_hash = hash_address(email)
     if purpose == ASKING:
         return not has_withdrawn(address_hash)
@@ -175,12 +191,15 @@ def may_write(email: str, purpose: str, at: datetime | None = None) -> bool:
 
 
 def agreed(address_hash: str, at: datetime | None = None) -> set[str]:
-    """Return for which purposes whoever has this address may be written to."""
+    """Return for which purposes whoever has this address may be written to.
+
+    `at` (default: now) is the moment at which implied consents must not have ended.
+    """
     at = at or timezone.now()
     found: set[str] = set()
     # What follows from a gift brings nothing back that the address has ended.
     ended: set[str] = set()
-    for entry in Consent.objects.filter(address_hash=address_hash, at__lte=at).order_by("at", "id"):
+    for entry in Consent.objects.filter(address_hash=address_hash).order_by("id"):
         match entry.kind:
             case Kind.CONFIRMED:
                 found.add(entry.purpose)

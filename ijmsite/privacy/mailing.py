@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import translation
 
@@ -44,7 +46,7 @@ def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Me
         },
         language=language,
         headers=unsubscribe_headers(unsubscribe),
-        key=f"confirm:{ticks[0].pk}",
+        key=_key(ticks),
         purpose=ASKING,
         at_most_every=ASKED_ONCE_PER,
         # Only the address itself may press the button.
@@ -55,8 +57,13 @@ def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Me
 def questions_to(email: str) -> QuerySet[Message]:
     """Return the mails that asked an address to confirm what was ticked with it."""
     ticks = Consent.objects.of(email).filter(kind=Consent.Kind.TICKED)
-    keys = [f"confirm:{pk}" for pk in ticks.values_list("pk", flat=True)]
-    return Message.objects.filter(key__in=keys)
+    of_one = [Q(key=_key([ticked])) | Q(key__startswith=f"{_key([ticked])}-") for ticked in ticks]
+    return Message.objects.filter(reduce(or_, of_one, Q(pk=None)))
+
+
+def _key(ticks: Sequence[Consent]) -> str:
+    """Return the key of the question about these ticks, and about no other ones."""
+    return "confirm:" + "-".join(str(ticked.pk) for ticked in ticks)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .addresses import having
 from .ledger import unconfirmed
 from .models import (
     Breach,
@@ -62,12 +63,15 @@ def told_of_request(request: PrivacyRequest) -> list[Fact]:
 
 
 def erase_address(requests: QuerySet) -> int:
-    """Leave the hash alone of the address: that we were asked, and answered, is the proof."""
-    return requests.exclude(email="").update(email="")
+    """Leave the hash alone of the address: that we were asked, and answered, is the proof.
+
+    What still waits for an answer keeps the address, until it is settled.
+    """
+    return requests.exclude(settled_at=None).exclude(email="").update(email="")
 
 
 def links_of(email: str) -> QuerySet:
-    return DataLink.objects.filter(email__iexact=email)
+    return having(DataLink.objects.all(), "email", email)
 
 
 def told_of_link(link: DataLink) -> list[Fact]:
@@ -89,6 +93,8 @@ def told_of_receipt(receipt: Receipt) -> list[Fact]:
     ]
 
 
+MAILS = ["privacy/email/confirm", "privacy/email/me"]
+
 PROOF = _("to prove what you agreed to, and what you ended")
 
 PERSONAL = [
@@ -96,7 +102,7 @@ PERSONAL = [
         name="consents",
         words=_("What you agreed to, and what you ended"),
         model=Consent,
-        of=consents_of,
+        find=consents_of,
         told=told_of_consent,
         erase=keep,
         purposes=dict.fromkeys(["address_hash", "basis", "form"], PROOF),
@@ -106,7 +112,7 @@ PERSONAL = [
         name="requests",
         words=_("What you asked us about your data"),
         model=PrivacyRequest,
-        of=requests_of,
+        find=requests_of,
         told=told_of_request,
         erase=erase_address,
         purposes=dict.fromkeys(["email", "address_hash"], _("to answer in time, and to prove it")),
@@ -116,7 +122,7 @@ PERSONAL = [
         name="data_links",
         words=_("Links to your data that we mailed to you"),
         model=DataLink,
-        of=links_of,
+        find=links_of,
         told=told_of_link,
         erase=delete,
         purposes={"email": _("to open your own data for you, and for nobody else")},
@@ -126,7 +132,7 @@ PERSONAL = [
         name="receipts",
         words=_("What we deleted for you before"),
         model=Receipt,
-        of=receipts_of,
+        find=receipts_of,
         told=told_of_receipt,
         erase=keep,
         purposes={"address_hash": _("to delete it again, should it come back from a backup")},
@@ -140,9 +146,9 @@ def expired_requests(now: datetime) -> QuerySet:
 
 
 def expired_breaches(now: datetime) -> QuerySet:
-    """Return the old records; never one of a breach that we still have to report."""
+    """Return the old records; never one of a breach that somebody has still to be told of."""
     limit = timezone.localtime(months_before(now, BREACH)).date()
-    waiting = Breach.objects.to_report()
+    waiting = Breach.objects.to_report() | Breach.objects.to_notify()
     return Breach.objects.filter(found_on__lt=limit).exclude(pk__in=waiting.values("pk"))
 
 

@@ -1,7 +1,8 @@
 """Which rows of the site are about people, why they are kept, and for how long.
 
 An app says so in its module `personal`: by a list `PERSONAL`, from which somebody's data is shown,
-handed over, corrected and erased, and a list `PURGES`, of what has been kept long enough.
+handed over, corrected and erased, a list `PURGES`, of what has been kept long enough, and a list
+`MAILS`, of the templates of its mails to people outside the office. All other mail is the office's.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,8 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
+
+from .addresses import full_address
 
 
 def delete(rows: QuerySet) -> int:
@@ -49,8 +52,8 @@ class Personal:
     name: str  # in files and receipts: "inquiries"
     words: str | Promise
     model: type[Model]
-    # The rows about whoever has this address.
-    of: Callable[[str], QuerySet]
+    # The rows about whoever has this address; to be called by `of` alone.
+    find: Callable[[str], QuerySet]
     told: Callable[[Model], list[Fact]]
     # Erases these rows, with all that repeats them, and returns how many they were.
     erase: Callable[[QuerySet], int]
@@ -61,6 +64,12 @@ class Personal:
     made_at: str
     # What people may correct themselves; `save` does all that belongs to it.
     form: type[ModelForm] | None = None
+    # Whether all texts are read to find them: that is not done while a page waits.
+    is_search: bool = False
+
+    def of(self, email: str) -> QuerySet:
+        """Return the rows about whoever has an address; refuse what is not exactly one."""
+        return self.find(full_address(email))
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,11 @@ def all_personal() -> list[Personal]:
 
 def all_purges() -> list[Purge]:
     return [one for module in _modules() for one in getattr(module, "PURGES", [])]
+
+
+def mails_to_people() -> list[str]:
+    """Return the templates of mails to people outside the office."""
+    return [one for module in _modules() for one in getattr(module, "MAILS", [])]
 
 
 def _modules() -> Iterator[Any]:

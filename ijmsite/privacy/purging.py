@@ -56,11 +56,13 @@ def purge(
 def purge_at_night(now: datetime) -> None:
     """Purge once a day, at three in the office's night or as soon as a worker runs after that."""
     local = timezone.localtime(now)
-    # Of several workers, and of their many rounds, the first one of the day does it.
-    if local.time() >= AT_NIGHT and rates.allows(
-        NIGHTLY, str(local.date()), limit=1, per=timedelta(days=1)
-    ):
-        purge(now)
+    tonight, once_a_day = str(local.date()), timedelta(days=1)
+    if local.time() < AT_NIGHT or rates.has_done(NIGHTLY, tonight, per=once_a_day):
+        return
+    purge(now)
+    # Counted when it is done: what was broken off goes on with the next round. Of several workers
+    # two may do it, and each finds what the other has left.
+    rates.allows(NIGHTLY, tonight, limit=1, per=once_a_day)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from ijmsite.staff import audit
 from ijmsite.staff.models import User
 
 from . import erasure, ledger, me
+from .addresses import full_address
 from .models import PrivacyRequest, hash_address
 
 What = PrivacyRequest.What
@@ -45,6 +46,7 @@ def enter(*, what: str, route: str, email: str, received_at: datetime, by: User)
 
     The same words entered again, as by a double click, are one request.
     """
+    email = full_address(email)
     known = {"what": what, "address_hash": hash_address(email), "received_at": received_at}
     if entered := PrivacyRequest.objects.filter(**known).first():
         return entered
@@ -83,20 +85,23 @@ def settle(request: PrivacyRequest, by: User) -> bool:
 
 def send_link(request: PrivacyRequest, by: User, language: str) -> bool:
     """Mail the address of a request the link to its data page. Tell if the request was open."""
-    if not request.is_open:
+    if not (request.is_open and request.email):
         return False
     me.send_link(request.email, language)
     return True
 
 
 def may_erase(request: PrivacyRequest, by: User) -> bool:
-    return request.is_open and request.what == What.ERASE and by.is_superuser
+    is_asked = request.is_open and request.what == What.ERASE and request.email
+    return bool(is_asked and by.is_superuser)
 
 
 @transaction.atomic
 def erase(request: PrivacyRequest, by: User, is_certain: bool = False) -> bool:
     """Erase all data of the address of a request, and settle it. Tell if it was done now."""
-    current = PrivacyRequest.objects.select_for_update().get(pk=request.pk)
+    # With the others of that address, which may be settled by it, and always in the same order.
+    theirs = PrivacyRequest.objects.filter(address_hash=request.address_hash).order_by("pk")
+    current = next(one for one in theirs.select_for_update() if one.pk == request.pk)
     if not (is_certain and may_erase(current, by)):
         return False
     # First settled: of a settled request there is nothing left to erase.

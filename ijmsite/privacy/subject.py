@@ -15,7 +15,8 @@ from django.utils.translation import get_language
 from ijmsite.mail.models import Message
 from ijmsite.pages import office
 
-from .models import DataLink
+from .addresses import full_address
+from .models import DataLink, PrivacyRequest
 from .personal import Fact, Personal, all_personal, keep
 
 # The mail with the link to one's own data.
@@ -49,51 +50,62 @@ class Section:
 
     @property
     def stays(self) -> bool:
-        return self.kind.erase is keep
+        """Whether a deletion leaves these rows, as proofs, under the hash of the address."""
+        return self.kind.erase is keep or self.kind.model is PrivacyRequest
 
 
-def sections(email: str) -> Iterator[Section]:
-    """Yield what there is about an address, one section for each kind of rows."""
+def sections(email: str, searched: bool = False) -> Iterator[Section]:
+    """Yield what there is about an address, one section for each kind of rows.
+
+    `searched`: also the rows for which all texts are read.
+    """
     for kind in all_personal():
+        if kind.is_search and not searched:
+            continue
         if rows := [Row(kind, row) for row in kind.of(email)]:
             yield Section(kind, rows)
 
 
 def is_known(email: str) -> bool:
-    """Return whether there is anything, besides what came of asking for it.
+    """Return whether there is anything on the page, besides what came of asking for it.
 
-    Every kind is asked in any case: how long it takes says nothing.
+    Every kind is asked in any case, and counted to the end: how long it takes says nothing.
     """
-    asked = []
+    counts = []
     for kind in all_personal():
+        if kind.is_search or kind.model is DataLink:
+            continue
         rows = kind.of(email)
         if kind.model is Message:
             rows = rows.exclude(template=LINK_MAIL)
-        if kind.model is not DataLink:
-            asked.append(rows.exists())
-    return any(asked)
+        counts.append(rows.count())
+    return any(counts)
 
 
-def export(email: str) -> dict[str, Any]:
+def export(email: str, searched: bool = False) -> dict[str, Any]:
     """Return all of it as a program reads it: lists of rows by the name of their kind."""
+    email = full_address(email)
     return {
         "from": settings.ORG_NAME,
         "made": timezone.now().astimezone(UTC).isoformat(timespec="seconds"),
         "address": email,
+        "not_searched": [] if searched else [one.name for one in all_personal() if one.is_search],
         "data": {
             section.kind.name: [
                 {fact.name: plain(fact.value) for fact in row.facts} for row in section.rows
             ]
-            for section in sections(email)
+            for section in sections(email, searched)
         },
     }
 
 
-def export_html(email: str) -> str:
+def export_html(email: str, searched: bool = False) -> str:
     """Return all of it as a page that needs nothing else, to be kept and printed."""
+    email = full_address(email)
     context = {
         "email": email,
-        "sections": [*sections(email)],
+        "sections": [*sections(email, searched)],
+        "searched": searched,
         "org_name": settings.ORG_NAME,
         "now": timezone.now(),
     }

@@ -1,83 +1,135 @@
-"""The consent ledger only grows: the database itself refuses everything else.
+"""What proves something only grows: the database itself refuses everything else.
 
-An entry is never changed. It is deleted at the earliest three years after a withdrawal that covers
-it, the limitation period of Canada's Anti-Spam Legislation, S.C. 2010, c. 23, s. 23; or, where a
-box was ticked and the address never confirmed it, after thirty days: it never was a consent.
+An entry of the consent ledger is never changed. It is deleted at the earliest three years after a
+withdrawal that covers it, the limitation period of Canada's Anti-Spam Legislation, S.C. 2010,
+c. 23, s. 23, and a withdrawal after all that it covers; or, where a box was ticked and the address
+never confirmed it, after thirty days: it never was a consent. Wordings and receipts are never
+deleted; of a receipt, only that of a purge changes, while the purge goes on.
 """
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 REFUSED = "The consent ledger is append-only."
+RECEIPT_REFUSED = "Receipts are append-only."
 # For both engines, but for their ways to say a time.
 MAY_GO = """
     EXISTS (
         SELECT 1 FROM privacy_consent entry
         WHERE entry.address_hash = OLD.address_hash AND entry.kind = 'withdrawn'
-        AND entry.purpose IN ('', OLD.purpose) AND entry.at >= OLD.at
+        AND entry.purpose IN ('', OLD.purpose) AND entry.id >= OLD.id
         AND entry.at < {three_years_ago}
+    ) AND NOT (
+        OLD.kind = 'withdrawn' AND EXISTS (
+            SELECT 1 FROM privacy_consent entry
+            WHERE entry.address_hash = OLD.address_hash AND entry.kind <> 'withdrawn'
+            AND OLD.purpose IN ('', entry.purpose) AND entry.id < OLD.id
+        )
     ) OR (
         OLD.kind = 'ticked' AND OLD.at < {thirty_days_ago} AND NOT EXISTS (
             SELECT 1 FROM privacy_consent entry
             WHERE entry.address_hash = OLD.address_hash AND entry.kind = 'confirmed'
-            AND entry.purpose = OLD.purpose AND entry.at >= OLD.at
+            AND entry.purpose = OLD.purpose AND entry.id > OLD.id
         )
     )
 """
+# A running purge counts on, and signs again: `ijmsite.privacy.receipts`.
+IS_COUNTING = """
+    OLD.kind = 'purge' AND NEW.kind = OLD.kind AND NEW.id = OLD.id
+    AND NEW.at = OLD.at AND NEW.address_hash = OLD.address_hash
+"""
+TABLES = {
+    "privacy_consent": REFUSED,
+    "privacy_wording": REFUSED,
+    "privacy_receipt": RECEIPT_REFUSED,
+}
+# What is the same row, by which INSERT OR REPLACE would delete one: no trigger hears of that.
+SAME = {
+    "privacy_consent": "id = NEW.id",
+    "privacy_wording": (
+        "id = NEW.id OR purpose = NEW.purpose AND version = NEW.version"
+        " AND language = NEW.language AND text_hash = NEW.text_hash"
+    ),
+    "privacy_receipt": "id = NEW.id",
+}
 
-KEPT_ON_SQLITE = f"""
-    CREATE TRIGGER privacy_consent_kept BEFORE DELETE ON privacy_consent
-    WHEN NOT ({
-    MAY_GO.format(
+
+def _on_sqlite(name: str, event: str, table: str, condition: str = "") -> str:
+    when = f"WHEN {condition}" if condition else ""
+    return f"""
+        CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} {when}
+        BEGIN SELECT RAISE(ABORT, '{TABLES[table]}'); END
+    """
+
+
+def _kept_on_sqlite(table: str) -> str:
+    if table != "privacy_consent":
+        return _on_sqlite("kept", "DELETE", table)
+    may_go = MAY_GO.format(
         three_years_ago="datetime('now', '-3 years')",
         thirty_days_ago="datetime('now', '-30 days')",
     )
-}) BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
-"""
+    return _on_sqlite("kept", "DELETE", table, f"NOT ({may_go})")
+
+
+# By the name of the trigger.
+KEPT_ON_SQLITE = {f"{table}_kept": _kept_on_sqlite(table) for table in TABLES}
 SQLITE = [
-    KEPT_ON_SQLITE,
+    *KEPT_ON_SQLITE.values(),
+    *(_on_sqlite("unchanged", "UPDATE", table) for table in ["privacy_consent", "privacy_wording"]),
+    _on_sqlite("unchanged", "UPDATE", "privacy_receipt", f"NOT ({IS_COUNTING})"),
     *(
-        f"""
-        CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}
-        BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
-        """
-        for table in ["privacy_consent", "privacy_wording"]
+        _on_sqlite("new", "INSERT", table, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # noqa: S608 names of ours
+        for table, same in SAME.items()
     ),
 ]
-POSTGRESQL = [
-    f"""
-    CREATE FUNCTION privacy_refuse() RETURNS trigger AS $$
-    BEGIN RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation'; END
-    $$ LANGUAGE plpgsql
-    """,
-    f"""
-    CREATE FUNCTION privacy_keep() RETURNS trigger AS $$
-    BEGIN
-        IF NOT ({
-        MAY_GO.format(
-            three_years_ago="now() - interval '3 years'",
-            thirty_days_ago="now() - interval '30 days'",
-        )
-    }) THEN
-            RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN OLD;
-    END
-    $$ LANGUAGE plpgsql
-    """,
-    *(
-        f"""
-        CREATE TRIGGER {table}_unchanged BEFORE UPDATE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION privacy_refuse()
-        """
-        for table in ["privacy_consent", "privacy_wording"]
-    ),
+
+
+def _function(name: str, condition: str, row: str) -> str:
+    refuse = "RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'integrity_constraint_violation';"
+    return f"""
+        CREATE FUNCTION {name}() RETURNS trigger AS $$
+        BEGIN
+            IF {condition} THEN {refuse} END IF;
+            RETURN {row};
+        END
+        $$ LANGUAGE plpgsql
     """
-    CREATE TRIGGER privacy_consent_kept BEFORE DELETE ON privacy_consent
-    FOR EACH ROW EXECUTE FUNCTION privacy_keep()
-    """,
+
+
+def _on_postgresql(name: str, event: str, table: str, function: str, each: str = "ROW") -> str:
+    return f"""
+        CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
+        FOR EACH {each} EXECUTE FUNCTION {function}('{TABLES[table]}')
+    """
+
+
+POSTGRESQL = [
+    _function("privacy_refuse", "true", "NULL"),
+    _function(
+        "privacy_keep",
+        "NOT ({})".format(
+            MAY_GO.format(
+                three_years_ago="now() - interval '3 years'",
+                thirty_days_ago="now() - interval '30 days'",
+            )
+        ),
+        "OLD",
+    ),
+    _function("privacy_count_on", f"NOT ({IS_COUNTING})", "NEW"),
+    _on_postgresql("unchanged", "UPDATE", "privacy_consent", "privacy_refuse"),
+    _on_postgresql("unchanged", "UPDATE", "privacy_wording", "privacy_refuse"),
+    _on_postgresql("unchanged", "UPDATE", "privacy_receipt", "privacy_count_on"),
+    _on_postgresql("kept", "DELETE", "privacy_consent", "privacy_keep"),
+    _on_postgresql("kept", "DELETE", "privacy_wording", "privacy_refuse"),
+    _on_postgresql("kept", "DELETE", "privacy_receipt", "privacy_refuse"),
+    *(
+        _on_postgresql("full", "TRUNCATE", table, "privacy_refuse", each="STATEMENT")
+        for table in TABLES
+    ),
 ]
 
 
 def create(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        schema_editor.execute(statement)
+        # None: what looks like a parameter is none.
+        schema_editor.execute(statement, params=None)

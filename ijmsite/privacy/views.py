@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from . import ledger
 from .models import ConfirmLink, Consent, UnsubscribeLink
-from .purposes import WORDS
+from .purposes import AGREEING, ENDING, WORDS
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class Asked:
     ticked: Consent
     is_confirmed: bool
     is_withdrawn: bool
+
+    @property
+    def agreeing(self) -> str | Promise:
+        """Return what the button says with which somebody agrees to this one alone."""
+        return AGREEING[self.ticked.purpose]
 
     @property
     def is_open(self) -> bool:
@@ -57,16 +63,36 @@ class LinkView(TemplateView):
 
 
 class ConfirmView(LinkView):
-    """What was ticked, word for word; one button for each box, and one for all."""
+    """What was ticked, word for word; one button for each box, and one for all.
+
+    Below stands what else was ticked with the address, each with its own button: as an address is
+    asked once a day at most, no mail may have asked about it.
+    """
 
     template_name = "privacy/confirm.html"
     link_model = ConfirmLink
 
     def act(self, request):
+        if other := request.POST.get("other"):
+            # Only what was shown: more may have been ticked meanwhile.
+            ticks = [ticked for ticked in self.others() if str(ticked.pk) == other]
+            self.link.consents.add(*ticks)
+        else:
+            ticks = self.link.consents.all()
         purpose = request.POST.get("purpose", "")
-        for ticked in self.link.consents.all():
+        for ticked in ticks:
             if purpose in ("", ticked.purpose):
                 ledger.confirm(ticked, timezone.now())
+
+    def others(self) -> list[Consent]:
+        own = [*self.link.consents.all()]
+        is_asked = {
+            ticked.purpose
+            for ticked in own
+            if not (ledger.is_confirmed(ticked) or ledger.is_withdrawn_since(ticked))
+        }
+        found = ledger.open_ticks_of(own[0].address_hash) if own else []
+        return [other for other in found if other not in own and other.purpose not in is_asked]
 
     def get_context_data(self, **kwargs):
         if self.link:
@@ -78,6 +104,7 @@ class ConfirmView(LinkView):
                 "asked": asked,
                 "open": [one for one in asked if one.is_open],
                 "confirmed": [one for one in asked if one.is_confirmed],
+                "others": self.others(),
             }
         return super().get_context_data(**kwargs)
 
@@ -98,9 +125,15 @@ class UnsubscribeView(LinkView):
 
     def get_context_data(self, **kwargs):
         if self.link:
-            agreed = ledger.agreed(self.link.address_hash)
+            address_hash = self.link.address_hash
+            agreed = ledger.agreed(address_hash)
             kwargs |= {
-                "purposes": [(code, WORDS.get(code, code)) for code in agreed],
-                "has_withdrawn": ledger.has_withdrawn(self.link.address_hash),
+                "purposes": [(code, words) for code, words in ENDING.items() if code in agreed],
+                "ended": [
+                    words
+                    for code, words in WORDS.items()
+                    if code not in agreed and ledger.has_withdrawn(address_hash, code)
+                ],
+                "has_withdrawn": ledger.has_withdrawn(address_hash),
             }
         return super().get_context_data(**kwargs)

@@ -41,6 +41,11 @@ def limits_of(what: str, sender: str, *, host: int, network: int, per: timedelta
     ]
 
 
+def submission_of(what: str, digest: str, sender: str) -> Limit:
+    """Return by what a submission is known that the same sender sends once more."""
+    return Limit(f"{what} {digest}", host_of(sender), 1, KEPT)
+
+
 def host_of(address: str) -> str:
     """Return what counts as one sender: an IPv4 address, or the /64 of an IPv6 one.
 
@@ -71,6 +76,15 @@ def check(what: str, who: str, *, limit: int, per: timedelta) -> None:
         _begin_or_refuse(tally, limit, per)
 
 
+def has_done(what: str, who: str, *, per: timedelta) -> bool:
+    """Return whether `who` was counted to do `what` within `per`; count nothing."""
+    try:
+        check(what, who, limit=1, per=per)
+    except TooOftenError:
+        return True
+    return False
+
+
 @transaction.atomic
 def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     """Count that `who` does `what`, at most `limit` times within `per` of the first time.
@@ -94,6 +108,25 @@ def allows(what: str, who: str, *, limit: int, per: timedelta) -> bool:
     except TooOftenError:
         return False
     return True
+
+
+def check_submission(one: Limit, limits: list[Limit]) -> None:
+    """Raise `TooOftenError` where a submission is beyond the limits; count nothing.
+
+    `one` is of this submission and this sender. Who sends the same once more is always heard.
+    Whoever else sends it is not: else the answer would tell what somebody has sent.
+    """
+    if not has_done(one.what, one.who, per=one.per):
+        for limit in limits:
+            check(**limit._asdict())
+
+
+@transaction.atomic
+def count_submission(one: Limit, limits: list[Limit]) -> None:
+    """Count a submission, unless it is the same of the same sender once more."""
+    if allows(**one._asdict()):
+        for limit in limits:
+            count(**limit._asdict())
 
 
 def forget_old(now: datetime) -> int:

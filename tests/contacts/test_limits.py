@@ -88,6 +88,15 @@ def test_the_same_submission_still_gets_its_thanks(post):
     assert (again.status_code, again["Location"]) == (303, first["Location"])
 
 
+def test_nobody_else_learns_beyond_the_limit_what_was_asked(post):
+    post("secret", address="203.0.113.10")
+    for number in range(LIMIT):
+        post(number)
+
+    assert [post(what).status_code for what in ("secret", "wrong")] == [429, 429]
+    assert post("secret", address="203.0.113.10").status_code == 303
+
+
 def test_a_refused_question_tells_nobody_and_counts_nothing(post):
     for number in range(LIMIT):
         post(number)

@@ -1,5 +1,6 @@
 """What staff do with a sign-up: steps along the path, each asked for, locked and kept."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -373,6 +374,20 @@ def test_the_day_may_be_past_but_not_far_ahead(client, years, taken):
     thing.refresh_from_db()
     assert (thing.event_date == day) is taken
     assert ("nearer date" in response.text) is not taken
+
+
+def test_a_correction_takes_back_nothing_that_was_changed_meanwhile(client):
+    thing = signup(city="Harow Bay", language="en")
+    html = client.get(page(thing, "correct")).text
+    shown = dict(re.findall(r'name="(initial-\w+)"(?: value="([^"]*)")?', html))
+    Fundraiser.objects.filter(pk=thing.pk).update(email="new@x.example", event_date="2030-02-12")
+    typed = {"name": thing.name, "email": thing.email, "idea": "polar_dip", "language": "en"}
+
+    press(client, thing, "correct", **shown, **typed, event_date="", city="Harrow Bay")
+
+    thing.refresh_from_db()
+    assert thing.city == "Harrow Bay"
+    assert (thing.email, str(thing.event_date)) == ("new@x.example", "2030-02-12")
 
 
 def test_a_correction_without_a_change_is_none(client):

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from ijmsite.privacy import ledger
+from ijmsite.privacy import ledger, receipts
 from ijmsite.privacy.mailing import ask_to_confirm
-from ijmsite.privacy.models import ConfirmLink, Consent, Wording, hash_address
+from ijmsite.privacy.models import ConfirmLink, Consent, Receipt, Wording, hash_address
 
 pytestmark = pytest.mark.django_db
 AMINA = "amina@supporter.example"
@@ -123,6 +123,109 @@ def test_raw_sql_is_refused_as_well():
     assert refused(change)
 
 
+def execute(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+
+
+PROOFS = ["privacy_consent", "privacy_wording", "privacy_receipt"]
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("table", PROOFS)
+def test_nothing_takes_the_place_of_a_row(table):
+    confirmed()
+    receipts.write(Receipt.Kind.ERASURE, {"inquiries": 1}, "x")
+
+    assert refused(lambda: execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))  # noqa: S608
+
+
+@pytest.mark.engine("sqlite")
+def test_no_wording_takes_the_place_of_the_same_one_under_another_number():
+    confirmed()
+    columns = "purpose, version, language, text_hash"
+
+    assert refused(
+        lambda: execute(
+            f"REPLACE INTO privacy_wording ({columns}, text, id) "  # noqa: S608
+            f"SELECT {columns}, 'Yes to everything.', id + 1 FROM privacy_wording"
+        )
+    )
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("table", PROOFS)
+def test_no_proof_is_emptied_all_at_once(table):
+    assert refused(lambda: execute(f"TRUNCATE {table} CASCADE"))
+
+
+def test_no_wording_is_deleted_not_even_one_that_nobody_has_ticked():
+    ledger.tick(
+        email=AMINA, purpose="news", version=1, language="en", text="Yes.", form="/f/", at=NOW
+    )
+    Wording.objects.create(purpose="news", version=2, language="en", text="X", text_hash="x")
+
+    assert refused(lambda: execute("DELETE FROM privacy_wording WHERE version = 2"))
+
+
+def test_no_receipt_of_an_erasure_is_changed_or_deleted():
+    receipts.write(Receipt.Kind.ERASURE, {"inquiries": 1}, "x")
+
+    assert refused(lambda: Receipt.objects.update(counts={}))
+    assert refused(lambda: Receipt.objects.update(kind="purge"))
+    assert refused(Receipt.objects.all().delete)
+
+
+def test_the_receipt_of_a_purge_counts_on_and_is_nothing_else():
+    first = receipts.write(Receipt.Kind.PURGE, {"inquiries": 1})
+    receipts.write(Receipt.Kind.PURGE, {"inquiries": 2}, instead_of=first)
+
+    assert Receipt.objects.get().counts == {"inquiries": 2}
+    assert Receipt.objects.get().is_genuine
+    assert refused(lambda: Receipt.objects.update(kind="erasure"))
+    assert refused(lambda: Receipt.objects.update(at=NOW - timedelta(days=9)))
+    assert refused(lambda: Receipt.objects.update(address_hash="x"))
+    assert refused(Receipt.objects.all().delete)
+
+
+def test_a_withdrawal_stays_as_long_as_what_it_ended():
+    entry = confirmed(at=NOW - timedelta(days=2000))
+    withdrawn(at=NOW - timedelta(days=3 * 366))
+    withdrawal = Consent.objects.get(kind="withdrawn")
+
+    assert refused(withdrawal.delete)
+    assert not ledger.may_write(AMINA, "news")
+    Consent.objects.filter(pk__lte=entry.pk).delete()
+    withdrawal.delete()
+
+
+def test_a_withdrawal_ends_what_a_clock_that_went_ahead_has_written():
+    ahead = NOW + timedelta(hours=1)
+    confirmed(at=ahead)
+    withdrawn()
+
+    for at in [None, NOW, ahead, ahead + timedelta(hours=1)]:
+        assert not ledger.may_write(AMINA, "news", at)
+    assert ledger.has_withdrawn(hash_address(AMINA))
+    assert not ledger.may_write(AMINA, "asking")
+
+
+def test_a_withdrawal_of_a_clock_that_went_ahead_counts_at_once():
+    confirmed()
+    withdrawn(at=NOW + timedelta(hours=1))
+
+    assert not ledger.may_write(AMINA, "news")
+
+
+def test_a_tick_of_a_clock_that_went_ahead_is_not_confirmed_after_a_withdrawal():
+    entry = ticked(at=NOW + timedelta(hours=1))
+    withdrawn()
+    ledger.confirm(entry, NOW)
+
+    assert ledger.is_withdrawn_since(entry)
+    assert not ledger.may_write(AMINA, "news")
+
+
 def test_a_consent_is_not_deleted_while_somebody_may_ask_for_its_proof():
     confirmed(at=NOW - timedelta(days=2000))
     assert refused(Consent.objects.all().delete)
@@ -187,6 +290,14 @@ def test_what_was_never_confirmed_is_forgotten_with_its_link():
 def test_what_proves_nothing_is_not_stored(fields):
     with pytest.raises(IntegrityError), transaction.atomic():
         Consent.objects.create(address_hash="x", at=NOW, **fields)
+
+
+def test_what_is_still_open_of_one_moment_is_told_apart_from_what_came_later():
+    first, later = ticked(), ticked(at=NOW + timedelta(seconds=1))
+    ticked(email="kim@x.example")
+
+    assert ledger.open_ticks(AMINA) == [later]
+    assert ledger.still_open(ledger.ticks_at(AMINA.upper(), NOW)) == [first]
 
 
 def test_prints_the_whole_proof_of_one_address():

@@ -30,6 +30,24 @@ def ticked():
     )
 
 
+def tick(purpose, text):
+    return ledger.tick(
+        email=AMINA,
+        purpose=purpose,
+        version=1,
+        language="en",
+        text=text,
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+
+
+def buttons_of(html):
+    main = html[html.index("<main") : html.index("</main")]
+    found = re.findall(r"<button[^>]*>(.*?)</button>", main, re.S)
+    return [re.sub(r"<.*?>", "", words, flags=re.S).strip() for words in found]
+
+
 @pytest.fixture
 def confirm_path(ticked, settings):
     message = mailing.ask_to_confirm([ticked], email=AMINA, language="en")
@@ -115,6 +133,37 @@ def test_one_press_unsubscribes_from_everything_at_once(client, ticked, unsubscr
 
     assert not ledger.may_write(AMINA, "news")
     assert Consent.objects.get(kind="withdrawn").manner == "link"
+
+
+def test_one_of_several_is_agreed_to_by_a_button_that_names_it(client, ticked, settings):
+    other = tick("planning", "Yes, remind me.")
+    message = mailing.ask_to_confirm([ticked, other], email=AMINA, language="en")
+    path = re.search(rf"{settings.SITE_URL}(/confirm/\S+)", message.text)[1]
+
+    buttons = buttons_of(client.get(path).text)
+
+    assert buttons == [
+        "Yes, I agree to all of it",
+        "Yes, I agree: news and fundraising ideas",
+        "Yes, I agree: reminders about my fundraiser",
+    ]
+    press(client, path, purpose="planning")
+    assert ledger.agreed(hash_address(AMINA)) == {"planning"}
+    assert buttons_of(client.get(path).text) == ["Yes, I agree"]
+
+
+def test_one_thing_alone_can_be_ended_also_where_there_is_no_other(client, unsubscribe_path):
+    agree(tick("planning", "Yes, remind me."))
+    everything = "Unsubscribe from everything"
+    page = client.get(unsubscribe_path).text
+    assert buttons_of(page) == [everything, "No more reminders about my fundraiser"]
+
+    page = press(client, unsubscribe_path, purpose="planning")
+
+    assert "Ended, in effect now: Reminders about your own fundraiser" in page
+    assert buttons_of(page) == [everything]
+    assert not ledger.may_write(AMINA, "planning")
+    assert not ledger.has_withdrawn(hash_address(AMINA))
 
 
 def test_the_button_of_a_mail_program_needs_no_page_of_ours(client, ticked, unsubscribe_path):
@@ -250,6 +299,52 @@ def test_a_question_leaves_for_whoever_has_withdrawn_nothing(ticked):
     call_command("deliver_mail", "--once", verbosity=0)
 
     assert Message.objects.get(pk=message.pk).state == "sent"
+
+
+def test_what_no_mail_asked_about_can_be_agreed_to_behind_the_last_link(client, confirm_path):
+    call_command("deliver_mail", "--once", verbosity=0)
+    other = tick("planning", "Yes, remind me.")
+    mailing.ask_to_confirm([other], email=AMINA, language="en")
+    call_command("deliver_mail", "--once", verbosity=0)
+    assert Message.objects.filter(state="sent").count() == 1, "one question a day"
+
+    assert "Yes, remind me." in client.get(confirm_path).text
+    press(client, confirm_path)
+    assert ledger.agreed(hash_address(AMINA)) == {"news"}, "what nobody asked about needs a press"
+    assert buttons_of(client.get(confirm_path).text) == ["Yes, I agree to this too"]
+
+    press(client, confirm_path, other=other.pk + 1)
+    assert ledger.agreed(hash_address(AMINA)) == {"news"}
+    assert "Yes, remind me." in press(client, confirm_path, other=other.pk)
+    assert ledger.agreed(hash_address(AMINA)) == {"news", "planning"}
+
+
+def tick_of(email, purpose):
+    return ledger.tick(
+        email=email,
+        purpose=purpose,
+        version=1,
+        language="en",
+        text="Yes, as Kim.",
+        form="/fundraise/",
+        at=timezone.now(),
+    )
+
+
+def test_a_link_shows_nothing_of_other_addresses(client, confirm_path):
+    tick_of("kim@supporter.example", "planning")
+
+    assert "Yes, as Kim." not in client.get(confirm_path).text
+
+
+@pytest.mark.parametrize("spelling", ["amina+1@supporter.example", "AMINA+2@supporter.example"])
+def test_other_spellings_of_a_mailbox_are_not_asked_more_often(confirm_path, spelling):
+    call_command("deliver_mail", "--once", verbosity=0)
+    message = mailing.ask_to_confirm([tick_of(spelling, "news")], email=spelling, language="en")
+    call_command("deliver_mail", "--once", verbosity=0)
+    message.refresh_from_db()
+
+    assert (message.state, message.last_error) == ("cancelled", "sent lately")
 
 
 @pytest.mark.parametrize("slug", ["confirm", "unsubscribe", "me"])

@@ -324,6 +324,20 @@ def test_a_supporter_corrects_a_sign_up(client, fundraiser, settings):
     assert fundraiser.active_at > before
 
 
+def test_a_correction_takes_back_nothing_that_staff_changed_meanwhile(client, fundraiser, settings):
+    page = f"{link_for(AMINA, settings)}sign_ups/{fundraiser.pk}/"
+    html = client.get(page).text
+    shown = dict(re.findall(r'name="(initial-\w+)"(?: value="([^"]*)")?', html))
+    typed = {name.removeprefix("initial-"): value for name, value in shown.items()}
+    Fundraiser.objects.filter(pk=fundraiser.pk).update(event_date="2030-02-12")
+
+    client.post(page, {**shown, **typed, "city": "Québec"})
+
+    fundraiser.refresh_from_db()
+    assert (fundraiser.city, str(fundraiser.event_date)) == ("Québec", "2030-02-12")
+    assert fundraiser.name == NAME
+
+
 def test_what_was_typed_wrongly_stays_in_the_form(client, inquiry, settings):
     page = f"{link_for(AMINA, settings)}inquiries/{inquiry.pk}/"
     response = client.post(page, {"name": "Amina\nRoy", "email": "x", "outlet": "Le Havre"})
@@ -361,10 +375,13 @@ def test_nobody_corrects_what_is_not_theirs(client, post_inquiry, inquiry_data, 
 
 
 def test_says_first_what_goes_and_what_stays(client, inquiry, fundraiser, settings):
+    asked("complain")
     page = client.get(f"{link_for(AMINA, settings)}delete/").text
 
     assert "Questions to the press office (1)" in page
-    assert "that we must not write to you again" in page
+    assert "What you asked us about your data (" not in page
+    assert "that request keeps your address until we have answered it" in page
+    assert "that you want no more mail from us" in page
 
 
 def test_one_press_deletes_everything_and_closes_the_link(client, inquiry, fundraiser, settings):

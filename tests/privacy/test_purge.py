@@ -169,9 +169,10 @@ def test_what_waits_is_kept_however_old_it_is():
     unsent = message(None, created_at=long_ago(90))
     unanswered = request(None)
     unreported = breach(long_ago(90), is_real_risk=True)
+    untold = breach(long_ago(90), is_real_risk=True, reported_on="2020-01-01")
     purging.purge(timezone.now())
 
-    for row in [waiting, unsent, unanswered, unreported]:
+    for row in [waiting, unsent, unanswered, unreported, untold]:
         row.refresh_from_db()
     assert not Receipt.objects.exists()
 
@@ -335,6 +336,24 @@ def test_at_night_it_is_done_once_at_three_by_the_clock_of_the_office(monkeypatc
             purging.purge_at_night(timezone.now())
 
     assert purged == [at_office(3), at_office(3, day=4)]
+
+
+def test_a_night_that_was_broken_off_goes_on_with_the_next_round(monkeypatch):
+    purged = []
+
+    def purge(now):
+        purged.append(now)
+        if len(purged) == 1:
+            raise OSError
+
+    monkeypatch.setattr(purging, "purge", purge)
+    with time_machine.travel(at_office(3), tick=False):
+        with pytest.raises(OSError):  # noqa: PT011, any would do
+            purging.purge_at_night(timezone.now())
+        for _round in range(2):
+            purging.purge_at_night(timezone.now())
+
+    assert len(purged) == 2
 
 
 @pytest.mark.parametrize(

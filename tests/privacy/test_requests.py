@@ -92,6 +92,34 @@ def test_a_withdrawal_takes_effect_when_it_is_entered(client, staff):
     assert AuditEvent.objects.get(action="unsubscribe").actor == staff
 
 
+def test_a_withdrawal_names_the_address_once(client, staff):
+    agree()
+
+    said = client.post(f"{LIST}add/", data(what="withdraw"), follow=True)
+
+    assert f"no more mail that needs a consent goes to {AMINA}." in said.text
+    assert "is it spelled right?" not in said.text
+    assert AMINA not in client.get(said.redirect_chain[-1][0]).text
+
+
+def test_a_withdrawal_of_an_address_unknown_to_us_hints_at_a_slip(client, staff):
+    said = client.post(f"{LIST}add/", data(what="withdraw"), follow=True).text
+
+    assert "We hold no consent and no data for this address: is it spelled right?" in said
+
+
+def test_a_settled_request_is_due_no_more(client, staff):
+    request = asked()
+    path = f"{LIST}{request.pk}/change/"
+    assert "Answer by" in client.get(path).text
+
+    requests.settle(request, staff)
+
+    page = client.get(path).text
+    assert "Answer by" not in page
+    assert page.count(f"rivacy request {request.pk}") <= 3, "title, trail and heading"
+
+
 def test_a_withdrawal_also_ends_what_was_agreed_to_since_it_was_received():
     received_at = timezone.now() - timedelta(days=3)
     agree()

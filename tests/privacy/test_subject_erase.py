@@ -84,7 +84,7 @@ def everywhere(post_inquiry, inquiry_data, post_signup, signup_data, lead):
     wrote(post_inquiry, inquiry_data, message="Another question, which waits.")
     noted(first, sign_up, lead)
     read(lead)
-    asked()
+    asked("erase")
     for row in (first, sign_up):
         in_admin_log(row, lead)
     AuditEvent.objects.create(
@@ -147,9 +147,10 @@ def test_who_did_something_stays_on_the_lists(everywhere, lead):
 
 def test_a_changed_receipt_is_not_genuine(everywhere):
     erased()
-    Receipt.objects.update(counts={"inquiries": 0})
+    receipt = Receipt.objects.get()
+    receipt.counts = {"inquiries": 0}
 
-    assert not Receipt.objects.get().is_genuine
+    assert not receipt.is_genuine
 
 
 def test_a_receipt_of_another_key_is_not_genuine(everywhere, settings):

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from ijmsite.privacy import me
 from tests.staff.people import member
 
-from .people import AMINA, NAME, asked, confirmed, noted, read, signed_up, wrote
+from .people import AMINA, NAME, asked, confirmed, link_for, noted, read, signed_up, wrote
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,17 @@ def test_writes_a_page_for_people(everything, tmp_path):
 
     assert everything.reference in page
     assert "Questions to the press office" in page
+
+
+def test_the_page_says_what_only_the_command_looks_for(everything, client, settings):
+    page = f"{link_for(AMINA, settings)}"
+    told = client.get(f"{page}my-data.json").json()
+
+    assert told["not_searched"] == ["revisions", "messages_about"]
+    assert "messages_about" not in told["data"]
+    assert json.loads(exported(AMINA))["not_searched"] == []
+    assert "are not listed here" in client.get(page).text
+    assert "Not in it:" in client.get(f"{page}my-data.html").text
 
 
 def test_of_a_stranger_there_is_nothing(everything):

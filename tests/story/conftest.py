@@ -7,7 +7,28 @@ import pytest
 
 from drills.newsroom import Mailbox, Newsroom, eventually
 
-__all__ = ["Mailbox", "Newsroom", "eventually"]
+__all__ = ["Mailbox", "Newsroom", "eventually", "fits", "one_mail", "text_of", "wait_like_a_person"]
+
+
+def fits(page):
+    """Tell whether a page can be read without moving it sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def text_of(mail):
+    return mail.get_body(("plain",)).get_content()
+
+
+def one_mail(mailbox, address, is_wanted=lambda mail: True):
+    """Wait for a mail to an address, and return it."""
+    assert eventually(lambda: any(map(is_wanted, mailbox.to(address))), within=60)
+    [mail] = filter(is_wanted, mailbox.to(address))
+    return mail
+
+
+def wait_like_a_person(page):
+    """Let some seconds pass: who sends a form at once is taken for a program."""
+    page.wait_for_timeout(3500)
 
 
 @pytest.fixture(scope="session")

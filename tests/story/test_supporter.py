@@ -6,10 +6,13 @@ import sqlite3
 import urllib.error
 import urllib.request
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
+
+from .conftest import fits, one_mail, text_of, wait_like_a_person
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -17,28 +20,44 @@ ARTICLE = "/news/all-hands-on-deck-to-end-trafficking-in-romania/"
 AMINA = "amina.story@supporter.example"
 
 
-def consents(newsroom):
+def count(newsroom, what, *values):
     with closing(sqlite3.connect(newsroom.data_dir / "db.sqlite3", timeout=20)) as connection:
-        return connection.execute("SELECT count(*) FROM privacy_consent").fetchone()[0]
+        return connection.execute(f"SELECT count(*) FROM {what}", values).fetchone()[0]  # noqa: S608 ours
 
 
-def text(mail):
-    return mail.get_body(("plain",)).get_content()
+def consents(newsroom):
+    return count(newsroom, "privacy_consent")
+
+
+def reminders(newsroom, day):
+    """Let the newsroom remind as it would at ten on that day; count those stored for Amina."""
+    newsroom.shell(
+        f"""
+from datetime import datetime
+from django.utils import timezone
+from fundraisers.services.reminders import remind
+remind(timezone.make_aware(datetime.fromisoformat("{day} 10:00")))
+"""
+    )
+    template = "fundraisers/email/reminder%"
+    return count(newsroom, 'mail_message WHERE "to" = ? AND template LIKE ?', AMINA, template)
 
 
 def link(mail, part):
-    return re.search(rf"http\S+/{part}/\S+", text(mail))[0]
+    return re.search(rf"http\S+/{part}/\S+", text_of(mail))[0]
 
 
 def scan(newsroom, mail):
     """Open each link of a mail, as programs do that check mails."""
-    for address in re.findall(rf"{newsroom.url}\S*", text(mail)):
+    for address in re.findall(rf"{newsroom.url}\S*", text_of(mail)):
         with urllib.request.urlopen(address, timeout=30) as response:
             assert response.status == 200
 
 
 def test_signs_up_confirms_plans_unsubscribes_and_deletes(newsroom, mailbox, new_context):
     mailbox.received.clear()
+    today = timezone.localdate()
+    event = today + timedelta(days=7)
     page = new_context(viewport={"width": 360, "height": 740}, locale="en-CA").new_page()
 
     page.goto(newsroom.url + ARTICLE)
@@ -50,15 +69,15 @@ def test_signs_up_confirms_plans_unsubscribes_and_deletes(newsroom, mailbox, new
     assert form.locator("[name=idea]").input_value(), "the idea is chosen"
     form.get_by_label("Your name").fill("Amina Roy")
     form.get_by_role("textbox", name="Email").fill(AMINA)
-    form.locator("[name=event_date]").fill(str(date.today() + timedelta(days=60)))  # noqa: DTZ011
+    form.locator("[name=event_date]").fill(str(event))
     form.locator("[name=city]").fill("Harow Bay")
     for box in form.get_by_role("checkbox").all():
         box.check()
-    # Who is faster is taken for a program.
-    page.wait_for_timeout(3500)
+    wait_like_a_person(page)
     form.get_by_role("button", name="Sign up and get the guide").click()
     page.get_by_text("One of us will be in touch by").wait_for()
-    assert page.locator("main time").first.get_attribute("datetime") > str(date.today())  # noqa: DTZ011
+    assert page.locator("main time").first.get_attribute("datetime") > str(today)
+    assert fits(page)
 
     mailbox.wait_for(3, within=60)
     mails = mailbox.to(AMINA)
@@ -71,33 +90,41 @@ def test_signs_up_confirms_plans_unsubscribes_and_deletes(newsroom, mailbox, new
     for mail in mails:
         scan(newsroom, mail)
     assert consents(newsroom) == before, "a program that opens links agrees to nothing"
+    assert reminders(newsroom, today) == 0, "who has not confirmed is not reminded"
 
     page.goto(link(question, "confirm"))
     page.get_by_role("button", name="Yes, I agree to all of it").click()
     page.get_by_role("heading", name="It is confirmed").wait_for()
     assert consents(newsroom) == before + 2
+    assert fits(page)
+
+    assert reminders(newsroom, today) == 1
+    reminder = one_mail(mailbox, AMINA, lambda mail: "things to prepare" in mail["Subject"])
+    assert reminder["List-Unsubscribe-Post"], "mail programs show a button that ends it"
 
     page.goto(newsroom.url + "/fundraise/plan/")
     plan = page.locator("#plan-form")
     plan.locator("[name=title]").fill("Polar dip at Harrow Bay")
-    plan.locator("[name=event_date]").fill(str(date.today() + timedelta(days=60)))  # noqa: DTZ011
+    plan.locator("[name=event_date]").fill(str(event))
     with page.expect_download() as calendar:
         plan.get_by_role("button", name="Download the calendar file").click()
     assert Path(calendar.value.path()).read_text().startswith("BEGIN:VCALENDAR")
     plan.get_by_role("button", name="Make the poster").click()
     page.get_by_role("heading", name="Polar dip at Harrow Bay").wait_for()
 
-    page.goto(link(question, "unsubscribe"))
+    page.goto(link(reminder, "unsubscribe"))
     page.get_by_role("button", name="Unsubscribe from everything").click()
     page.get_by_role("heading", name="You are unsubscribed").wait_for()
+    after_event = event + timedelta(days=1)
+    assert reminders(newsroom, after_event) == 1, "nobody is reminded who has unsubscribed"
 
     page.goto(newsroom.url + "/me/")
     page.get_by_role("textbox", name="Email").fill(AMINA)
-    page.wait_for_timeout(3500)
+    wait_like_a_person(page)
     page.get_by_role("button", name="Mail me the link").click()
-    mailbox.wait_for(4, within=60)
-    mine = link(mailbox.to(AMINA)[-1], "me")
+    mine = link(one_mail(mailbox, AMINA, lambda mail: "/me/" in text_of(mail)), "me")
     page.goto(mine)
+    assert fits(page)
     page.get_by_role("link", name="Correct this").click()
     page.locator("[name=city]").fill("Harrow Bay")
     page.get_by_role("button", name="Save").click()

@@ -24,7 +24,7 @@ from ijmsite.staff.models import AuditEvent
 from ijmsite.staff.steps import Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
 
-from .. import requests
+from .. import requests, subject
 from ..models import PrivacyRequest, hash_address
 
 What = PrivacyRequest.What
@@ -144,6 +144,11 @@ class SettledFilter(admin.SimpleListFilter):
         return choices
 
 
+def day_in_words(day):
+    """Return a day as the times beside it are written: "Tue 3 Mar 2026"."""
+    return date_format(day, "D j M Y")
+
+
 def urgency(request):
     """Return how urgent an open request is, as a word for CSS."""
     today = timezone.localdate()
@@ -218,15 +223,25 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
         return time_left(obj) if obj.is_open else time_taken(obj)
 
     def save_model(self, request, obj, form, change):
+        # Asked before: what is entered now is about the address as well.
+        obj.was_known = subject.is_known(form.cleaned_data["email"])
         entered = requests.enter(**form.cleaned_data, by=request.user)
         # Django goes on with the row that it was about to store.
         obj.__dict__ |= entered.__dict__
+        obj.typed = form.cleaned_data["email"]
 
     def response_add(self, request, obj, post_url_continue=None):
         if obj.what == What.WITHDRAW:
-            said = _("Entered, and in effect: no more mail that needs a consent goes there.")
+            # The one time that it is seen again: what is stored has its hash.
+            said = gettext(
+                "Entered, and in effect: no more mail that needs a consent goes to %(email)s."
+            ) % {"email": obj.typed}
+            if not obj.was_known:
+                said += " " + gettext(
+                    "We hold no consent and no data for this address: is it spelled right?"
+                )
         else:
-            said = _("Entered. Please answer by %(day)s.") % {"day": date_format(obj.due_on)}
+            said = _("Entered. Please answer by %(day)s.") % {"day": day_in_words(obj.due_on)}
         self.message_user(request, said, messages.SUCCESS)
         page = reverse("admin:privacy_privacyrequest_change", args=[obj.pk])
         return HttpResponseRedirect(page)
@@ -241,9 +256,8 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
         return self.own_page(
             request,
             self.change_template,
-            capfirst(self.opts.verbose_name),
+            capfirst(str(obj)),
             original=obj,
-            subtitle=str(obj),
             asked=obj,
             received=office_time_in_words(obj.received_at),
             settled=obj.settled_at and office_time_in_words(obj.settled_at),
@@ -260,7 +274,7 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
         return (
             row.is_open
             and {
-                "link": row.what in OF_DATA,
+                "link": row.what in OF_DATA and bool(row.email),
                 "erase": requests.may_erase(row, by),
                 "settle": True,
             }[step.name]
@@ -270,5 +284,5 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
         if not row.is_open:
             said = {"when": office_time_in_words(row.settled_at), "name": row.settled_by}
             return gettext("It was settled by %(name)s, %(when)s.") % said
-        said = {"day": date_format(row.due_on)}
+        said = {"day": day_in_words(row.due_on)}
         return gettext("It waits for an answer, by %(day)s at the latest.") % said

@@ -11,6 +11,7 @@ from ijmsite import mail
 from ijmsite.mail.models import Message
 
 from .. import subject
+from ..addresses import full_address
 from ..models import DataLink
 
 OPEN_FOR = timedelta(hours=24)
@@ -18,13 +19,18 @@ OPEN_FOR = timedelta(hours=24)
 MAILED_ONCE_PER = timedelta(hours=1)
 
 
-@transaction.atomic
 def send_link(email: str, language: str) -> Message:
     """Mail an address the link to its data, or that there is none.
 
     The same is done in both cases, so that it takes as long.
     """
-    is_known = subject.is_known(email)
+    email = full_address(email)
+    # Before the transaction, in which SQLite lets nobody else write.
+    return _send_link(email, language, subject.is_known(email))
+
+
+@transaction.atomic
+def _send_link(email: str, language: str, is_known: bool) -> Message:
     link = DataLink(email=email, expires_at=timezone.now() + OPEN_FOR)
     token = link.new_token()
     link.save()

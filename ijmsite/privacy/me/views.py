@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import FormView
 
+from ijmsite.mail.addresses import mailbox
 from ijmsite.pages.views import PublicPageView
 from ijmsite.staff.models import AuditEvent
 from ijmsite.web import rates
@@ -21,8 +23,10 @@ from ..views import LinkView
 from . import send_link
 from .forms import MeForm
 
-ASKED_PER = timedelta(hours=1)
-ASKED_OF_ONE = 5  # sender
+PER = timedelta(hours=1)
+OF_HOST = 5
+OF_NETWORK = 30
+OF_MAILBOX = 3  # on one day, however its address is spelled
 
 
 class MeView(PublicFormMixin, FormView):
@@ -32,11 +36,18 @@ class MeView(PublicFormMixin, FormView):
     template_name = "privacy/me.html"
 
     def receive(self, form):
-        host = rates.host_of(self.request.META.get("REMOTE_ADDR", ""))
-        rates.count("data link from host", host, limit=ASKED_OF_ONE, per=ASKED_PER)
-        # A program gets the same answer, and nobody a mail.
-        if not form.traps:
-            send_link(form.cleaned_data["email"], get_language())
+        sender = self.request.META.get("REMOTE_ADDR", "")
+        limits = rates.limits_of("data link", sender, host=OF_HOST, network=OF_NETWORK, per=PER)
+        with transaction.atomic():  # Counted for both or for none.
+            for limit in limits:
+                rates.count(**limit._asdict())
+        email = form.cleaned_data["email"]
+        # A program gets the same answer, and nobody a mail. Quick people are none: the browser
+        # fills in one field.
+        if "filled" not in form.traps and rates.allows(
+            "data link to mailbox", mailbox(email), limit=OF_MAILBOX, per=timedelta(days=1)
+        ):
+            send_link(email, get_language())
 
     def get_success_url(self):
         return reverse("privacy:me_sent")
@@ -107,10 +118,17 @@ class MeCorrectView(DataLinkView):
     def post(self, request, *args, **kwargs):
         if self.link is None:
             return self.get(request, *args, **kwargs)
-        form = self.kind.form(request.POST, instance=self.row)
-        if not form.is_valid():
-            return self.render_to_response(self.get_context_data(form=form))
-        form.save()
+        with transaction.atomic():
+            # Read anew behind a lock: it may have gone, or moved, since.
+            rows = self.kind.of(self.link.email).select_for_update()
+            self.row = rows.filter(pk=self.row.pk).first()
+            if self.row is None:
+                self.link = None
+                return self.get(request, *args, **kwargs)
+            form = self.kind.form(request.POST, instance=self.row)
+            if not form.is_valid():
+                return self.render_to_response(self.get_context_data(form=form))
+            form.save()
         is_moved = self.row.email.casefold() != self.link.email.casefold()
         done = "moved" if is_moved else "corrected"
         page = reverse("privacy:me_data", args=[kwargs["token"]])

@@ -62,7 +62,7 @@ class PrivacyRequest(models.Model):
                 fields=["due_on"],
                 condition=models.Q(settled_at=None),
                 name="privacy_request_open",
-            )
+            ),
         ]
 
     def __str__(self):

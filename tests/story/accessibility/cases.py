@@ -79,6 +79,7 @@ BY_LINK = [
     Case("reading link, embargo", "{embargoed}"),
     Case("reading link, closed", "/news/reading/x/", 404),
     Case("consent to confirm", "{confirm}"),
+    Case("consent to confirm, and more ticked", "{confirm_more}"),
     Case("consent, confirmed", "{confirmed}"),
     Case("unsubscribe", "{unsubscribe}"),
     Case("unsubscribed", "{unsubscribed}"),

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from ijmsite.privacy import erasure
+from ijmsite.privacy.addresses import full_address
 
 
 class Command(BaseCommand):
@@ -17,15 +18,28 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, email, dry_run, replay, **options):
-        email = email.strip()
         if bool(email) == replay or (replay and dry_run):
             raise CommandError("Give an address, or --replay alone.")
         if replay:
-            self.say(erasure.replay(), "erased again")
-        elif dry_run:
+            self.replay()
+            return
+        try:
+            email = full_address(email)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        if dry_run:
             self.say(erasure.count(email), "found")
         else:
             self.erase(email)
+
+    def replay(self):
+        self.say(erasure.replay(), "erased again")
+        changed = [str(receipt.pk) for receipt in erasure.erasures() if not receipt.is_genuine]
+        if changed:
+            raise CommandError(
+                f"Receipts that were changed, or signed with another key: {', '.join(changed)}. "
+                "Nothing was erased by them: see to them by hand."
+            )
 
     def erase(self, email):
         receipt = erasure.erase(email, None)

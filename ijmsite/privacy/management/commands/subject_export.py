@@ -1,7 +1,7 @@
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ijmsite.privacy import subject
 
@@ -16,7 +16,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, email, html, **options):
-        email = email.strip()
+        try:
+            told = subject.export(email, searched=True)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         if html:
-            Path(html).write_text(subject.export_html(email), encoding="utf-8")
-        self.stdout.write(json.dumps(subject.export(email), ensure_ascii=False, indent=2))
+            Path(html).write_text(subject.export_html(email, searched=True), encoding="utf-8")
+        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
