@@ -1,6 +1,7 @@
 """The page /me/: whoever reads the mail of an address sees, corrects and deletes what is there."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
