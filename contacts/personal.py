@@ -59,11 +59,20 @@ def told(inquiry: Inquiry) -> list[Fact]:
 
 def erase(inquiries: QuerySet) -> int:
     forget_names(inquiries)
+    # All of one digest are told at the same moment.
+    told = {inquiry.reference: inquiry.told_at for inquiry in inquiries}
     for inquiry in inquiries:
         delete_about(telling.key(inquiry, ""))
-        digests = Message.objects.filter(template__in=DIGESTS, text__contains=inquiry.reference)
-        # All of one digest are told at the same moment.
-        forget_in_digests(digests, Inquiry.objects.filter(told_at=inquiry.told_at))
+    # Read once for all of them; after thirty days a digest has no text any more.
+    digests = Message.objects.filter(template__in=DIGESTS).exclude(text="")
+    naming = {
+        pk: moments
+        for pk, text in digests.values_list("pk", "text").iterator()
+        if (moments := [moment for reference, moment in told.items() if reference in text])
+    }
+    for pk, moments in naming.items():
+        rows = Inquiry.objects.filter(told_at__in=moments)
+        forget_in_digests(Message.objects.filter(pk=pk), rows)
     return delete(inquiries)
 
 

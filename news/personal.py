@@ -63,7 +63,7 @@ def told_of_review(review: Review) -> list[Fact]:
 
 def erase_reviews(reviews: QuerySet) -> int:
     for review in reviews:
-        delete_about(f"review:{review.pk}")
+        delete_about(f"review:{review.pk}:")
     return delete(reviews)
 
 

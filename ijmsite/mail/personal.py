@@ -53,7 +53,12 @@ def delete_with_files(messages: QuerySet) -> int:
 
 
 def delete_about(beginning: str) -> None:
-    """Delete the mails whose keys begin so, sent or waiting, with all copies of them."""
+    """Delete the mails whose keys begin so, sent or waiting, with all copies of them.
+
+    `beginning` ends in a colon: "review:1" would take the mails about the tenth one along.
+    """
+    if not beginning.endswith(":"):
+        raise ValueError("The beginning of a key ends in a colon.")
     found = [message.pk for message in with_copies(keyed(beginning))]
     delete_with_files(Message.objects.filter(pk__in=found))
 

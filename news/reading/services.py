@@ -132,7 +132,7 @@ def give_review(
         "news/email/review",
         to=settings.PRESS_INBOX,
         context={"review": review, "address": f"{settings.SITE_URL}{path}#reading-links"},
-        key=f"review:{review.pk}",
+        key=f"review:{review.pk}:",
     )
     details = {"decision": decision, "link": link.pk}
     if not goes_to_reader_alone(link):

@@ -15,6 +15,7 @@ from fundraisers.models import Fundraiser
 from fundraisers.services import desk
 from ijmsite import mail
 from ijmsite.mail.models import Message
+from ijmsite.mail.personal import delete_about
 from ijmsite.privacy import erasure, me, requests, subject
 from ijmsite.privacy.addresses import full_address
 from ijmsite.privacy.models import PrivacyRequest, Receipt, hash_address
@@ -337,3 +338,8 @@ def test_says_that_an_address_still_stands_in_files(settings):
     (files / "old.eml").write_text(f"To: {AMINA}\n")
 
     assert erasure.leftovers(AMINA) == [(str(files), "eml", 1)]
+
+
+def test_the_mails_about_the_first_are_not_those_about_the_tenth():
+    with pytest.raises(ValueError, match="colon"):
+        delete_about("review:1")
