@@ -11,7 +11,7 @@ from ijmsite.privacy.addresses import having
 from ijmsite.privacy.correcting import OwnDataForm
 from ijmsite.privacy.personal import Fact, Personal, Purge, delete, language_name
 from ijmsite.privacy.terms import INQUIRY, SUSPECTED, months_before
-from ijmsite.staff.personal import forget_names
+from ijmsite.staff.personal import forget_names, told_of_note
 from ijmsite.web.fields import AddressField, SingleLineField
 
 from .models import Inquiry, Note
@@ -60,7 +60,7 @@ def told(inquiry: Inquiry) -> list[Fact]:
 def erase(inquiries: QuerySet) -> int:
     forget_names(inquiries)
     # All of one digest are told at the same moment.
-    told = {inquiry.reference: inquiry.told_at for inquiry in inquiries}
+    told_at = {inquiry.reference: inquiry.told_at for inquiry in inquiries}
     for inquiry in inquiries:
         delete_about(telling.key(inquiry, ""))
     # Read once for all of them; after thirty days a digest has no text any more.
@@ -68,7 +68,7 @@ def erase(inquiries: QuerySet) -> int:
     naming = {
         pk: moments
         for pk, text in digests.values_list("pk", "text").iterator()
-        if (moments := [moment for reference, moment in told.items() if reference in text])
+        if (moments := [moment for reference, moment in told_at.items() if reference in text])
     }
     for pk, moments in naming.items():
         rows = Inquiry.objects.filter(told_at__in=moments)
@@ -78,10 +78,6 @@ def erase(inquiries: QuerySet) -> int:
 
 def notes_of(email: str) -> QuerySet:
     return having(Note.objects.all(), "inquiry__email", email)
-
-
-def told_of_note(note: Note) -> list[Fact]:
-    return [Fact("written", _("written"), note.at), Fact("text", _("note"), note.text)]
 
 
 ANSWER = _("to answer you, and to pick up the conversation later")

@@ -4,11 +4,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
+from ijmsite.web.shown import ShownValuesMixin
 from ijmsite.web.traps import TrapsMixin
 from ijmsite.web.typos import AddressHintMixin
 
 from .consent import BOXES, Box
-from .fields import EventDateField
+from .fields import AnyEventDateField, EventDateField
 from .models import Fundraiser
 
 
@@ -74,3 +75,22 @@ class FundraiserForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
     def boxes(self) -> list[tuple[forms.BoundField, str]]:
         """Return the boxes with the words beside them, for the page."""
         return [(self[box.field], box.text) for box in BOXES]
+
+
+class SupporterForm(ShownValuesMixin, forms.ModelForm):
+    """What supporters told us about their fundraiser: corrected by themselves, or by staff."""
+
+    name = SingleLineField(label=_("Name"), max_length=120)
+    email = AddressField(label=_("Email"), max_length=254)
+    # It may have passed: an event that was held has a date too.
+    event_date = AnyEventDateField(label=_("Date of the event"), required=False)
+    city = SingleLineField(label=_("City or town"), max_length=120, required=False)
+    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
+
+    class Meta:
+        model = Fundraiser
+        fields = ["name", "email", "idea", "event_date", "city", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["idea"].choices = [("", _("Not said")), *Fundraiser.Idea.choices]

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django import forms
-from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +11,9 @@ from ijmsite.privacy.addresses import having
 from ijmsite.privacy.correcting import OwnDataForm
 from ijmsite.privacy.personal import Fact, Personal, Purge, delete, language_name
 from ijmsite.privacy.terms import SIGN_UP, SUSPECTED, months_before
-from ijmsite.staff.personal import forget_names
-from ijmsite.web.fields import AddressField, SingleLineField
+from ijmsite.staff.personal import forget_names, told_of_note
 
-from .fields import AnyEventDateField
+from .forms import SupporterForm
 from .models import Fundraiser, Note
 
 MAILS = [
@@ -27,25 +24,8 @@ MAILS = [
 ]
 
 
-class FundraiserOwnForm(OwnDataForm):
+class FundraiserOwnForm(OwnDataForm, SupporterForm):
     touches = ["active_at"]
-
-    name = SingleLineField(label=_("Your name"), max_length=120)
-    email = AddressField(label=_("Email"), max_length=254)
-    # It may have passed: an event that was held has a date too.
-    event_date = AnyEventDateField(label=_("Date of your event"), required=False)
-    city = SingleLineField(label=_("City or town"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
-
-    class Meta:
-        model = Fundraiser
-        fields = ["name", "email", "idea", "event_date", "city", "language"]
-        labels = {"idea": _("Your idea")}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["city"].widget.attrs["autocomplete"] = "address-level2"
-        self.fields["idea"].choices = [("", _("Choose one")), *Fundraiser.Idea.choices]
 
 
 def of(email: str) -> QuerySet:
@@ -82,10 +62,6 @@ def erase(fundraisers: QuerySet) -> int:
 
 def notes_of(email: str) -> QuerySet:
     return having(Note.objects.all(), "fundraiser__email", email)
-
-
-def told_of_note(note: Note) -> list[Fact]:
-    return [Fact("written", _("written"), note.at), Fact("text", _("note"), note.text)]
 
 
 HELP = _("to send you the guide and to help with your fundraiser")

@@ -2,7 +2,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from fundraisers.ideas import FALLBACK, load_ideas
+from fundraisers.ideas import load_ideas
+from fundraisers.texts import FALLBACK
 from news.sitemaps import news_sitemap, sitemap
 
 # The public pages, beside those of the news, that search engines are told of; of several that

@@ -1,38 +1,21 @@
 """What supporters tell us to correct, on a page of its own."""
 
-from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from ijmsite.web.fields import AddressField, SingleLineField
-from ijmsite.web.shown import ShownValuesMixin
-
-from ..fields import AnyEventDateField
-from ..models import Fundraiser
+from ..forms import SupporterForm
 from ..services import desk
 from .steps import STAYS
 
 
-class CorrectionForm(ShownValuesMixin, forms.ModelForm):
-    name = SingleLineField(label=_("Name"), max_length=120)
-    email = AddressField(label=_("Email"), max_length=254, help_text=STAYS)
-    event_date = AnyEventDateField(label=_("Date of the event"), required=False)
-    city = SingleLineField(label=_("City or town"), max_length=120, required=False)
-    language = forms.ChoiceField(label=_("Language of our mails"), choices=settings.LANGUAGES)
-
-    class Meta:
-        model = Fundraiser
-        fields = ["name", "email", "idea", "event_date", "city", "language"]
-
+class CorrectionForm(SupporterForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="correct_%s", **kwargs)
-        self.fields["idea"].choices = [("", _("Not said")), *Fundraiser.Idea.choices]
+        self.fields["email"].help_text = STAYS
 
 
 class CorrectingMixin:

@@ -1,12 +1,10 @@
 """The free guide for fundraisers: one TOML file a language feeds the web page and the PDF."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FALLBACK = "en"
-SOURCES = {path.suffixes[0][1:]: path for path in Path(__file__).parent.glob("tips.*.toml")}
+from .. import texts
 
 
 @dataclass(frozen=True)
@@ -44,8 +42,7 @@ class Guide:
 @cache
 def load_guide(language: str) -> Guide:
     """Return the guide in `language` ("fr", "fr-ca"), or in English where there is none."""
-    source = SOURCES.get(language.lower().split("-")[0], SOURCES[FALLBACK])
-    guide = tomllib.loads(source.read_text(encoding="utf-8"))
+    guide = texts.read(Path(__file__).parent, "tips", language)
     chapters = tuple(
         Chapter(
             title=chapter["title"],

@@ -8,8 +8,9 @@ from django.contrib.staticfiles import finders
 
 from ijmsite.mail import StoredFile
 
+from .. import texts
 from ..models import GuideEdition
-from . import FALLBACK, SOURCES, guide_pdf, load_guide
+from . import guide_pdf, load_guide
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,7 @@ class CurrentEdition:
 
 def current_edition(language: str) -> CurrentEdition:
     """Return the guide to hand over in `language` ("fr", "fr-ca"): English where there is none."""
-    language = language.lower().split("-")[0]
-    language = language if language in SOURCES else FALLBACK
+    language = texts.nearest(language)
     shipped = load_guide(language)
     # In the order of the model: the newest first.
     uploaded = GuideEdition.objects.filter(language=language).first()

@@ -1,12 +1,10 @@
 """The gallery of ideas: one TOML file a language says how each of them is done."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FALLBACK = "en"
-SOURCES = {path.suffixes[0][1:]: path for path in Path(__file__).parent.glob("ideas.*.toml")}
+from .. import texts
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,7 @@ class Idea:
 @cache
 def load_ideas(language: str) -> dict[str, Idea]:
     """Return the ideas in `language` ("fr", "fr-ca") by their slugs, in the order of the file."""
-    source = SOURCES.get(language.lower().split("-")[0], SOURCES[FALLBACK])
-    tables = tomllib.loads(source.read_text(encoding="utf-8"))
+    tables = texts.read(Path(__file__).parent, "ideas", language)
     ideas = [
         Idea(key, **{name: _frozen(value) for name, value in table.items()})
         for key, table in tables.items()

@@ -3,13 +3,11 @@
 The words stand in one TOML file a language, for the page and for the calendar file.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FALLBACK = "en"
-SOURCES = {path.suffixes[0][1:]: path for path in Path(__file__).parent.glob("plan.*.toml")}
+from .. import texts
 
 
 @dataclass(frozen=True)
@@ -43,8 +41,7 @@ class Plan:
 @cache
 def load_plan(language: str) -> Plan:
     """Return the plan in `language`, or in English where there is none."""
-    source = SOURCES.get(language.lower().split("-")[0], SOURCES[FALLBACK])
-    plan = tomllib.loads(source.read_text(encoding="utf-8"))
+    plan = texts.read(Path(__file__).parent, "plan", language)
     return Plan(
         milestones=tuple(Milestone(**milestone) for milestone in plan["milestones"]),
         cautions=tuple(Caution(**caution) for caution in plan["cautions"]),

@@ -67,19 +67,17 @@ class MessageQuerySet(models.QuerySet["Message"]):
             state=Message.State.CANCELLED, ended_at=timezone.now()
         )
 
-    def blank_old_bodies(self, now: datetime) -> int:
-        """Blank the texts of those that ended 30 days before `now` and return their number.
+    def with_text(self) -> "MessageQuerySet":
+        return self.exclude(text="", html="")
 
-        Secret ones are blanked as soon as they have ended, unless a person must look at them.
-        """
-        old = Q(ended_at__lte=now - BODIES_ARE_KEPT)
-        secret = Q(is_secret=True, ended_at__lte=now) & ~Q(state=Message.State.PARKED)
-        return (
-            self.ended()
-            .filter(old | secret)
-            .exclude(text="", html="")
-            .update(text="", html="", attachments=[])
-        )
+    def blank(self) -> int:
+        """Blank the texts of these and return their number."""
+        return self.update(text="", html="", attachments=[])
+
+    def blank_secrets(self) -> int:
+        """Blank the secret ones that have ended, unless a person must look at them."""
+        secret = self.ended().filter(is_secret=True).exclude(state=Message.State.PARKED)
+        return secret.with_text().blank()
 
 
 class Message(models.Model):

@@ -122,12 +122,7 @@ PERSONAL = [
 
 
 def with_old_text(now: datetime) -> MessageQuerySet:
-    old = Message.objects.ended().filter(ended_at__lte=now - BODIES_ARE_KEPT)
-    return old.exclude(text="", html="")
-
-
-def blank(messages: QuerySet) -> int:
-    return messages.update(text="", html="", attachments=[])
+    return Message.objects.ended().filter(ended_at__lte=now - BODIES_ARE_KEPT).with_text()
 
 
 def expired(now: datetime) -> MessageQuerySet:
@@ -135,6 +130,16 @@ def expired(now: datetime) -> MessageQuerySet:
 
 
 PURGES = [
-    Purge("mail_texts", _("Texts of mails, 30 days after they ended"), with_old_text, blank),
-    Purge("messages", _("Entries of the outbox, 18 months after they ended"), expired),
+    Purge(
+        "mail_texts",
+        _("Texts of mails, 30 days after they ended"),
+        with_old_text,
+        MessageQuerySet.blank,
+    ),
+    Purge(
+        "messages",
+        _("Entries of the outbox, 18 months after they ended"),
+        expired,
+        delete_with_files,
+    ),
 ]

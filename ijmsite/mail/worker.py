@@ -129,7 +129,7 @@ class Worker:
 
     def _keep_house(self) -> None:
         if time.monotonic() >= self._housekeeping_at:
-            Message.objects.blank_old_bodies(timezone.now())
+            Message.objects.blank_secrets()
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_PAUSE
         if time.monotonic() >= self._probe_at:
             now = timezone.now()

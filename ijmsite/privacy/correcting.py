@@ -8,6 +8,8 @@ from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
 from ijmsite.web.shown import ShownValuesMixin
 
+AUTOCOMPLETE = {"name": "name", "email": "email", "phone": "tel", "city": "address-level2"}
+
 
 class OwnDataForm(ShownValuesMixin, ModelForm):
     """What somebody corrects about themselves; staff see in the audit list that it was changed."""
@@ -18,7 +20,7 @@ class OwnDataForm(ShownValuesMixin, ModelForm):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("auto_id", "own_%s")
         super().__init__(*args, **kwargs)
-        for name, token in [("name", "name"), ("email", "email"), ("phone", "tel")]:
+        for name, token in AUTOCOMPLETE.items():
             if name in self.fields:
                 self.fields[name].widget.attrs["autocomplete"] = token
 

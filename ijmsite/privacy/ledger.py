@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from .models import ConfirmLink, Consent, Wording, hash_address
+from .models import Consent, Wording, hash_address
 from .models.ledger import ConsentQuerySet
 from .purposes import ASKING
 
@@ -94,7 +94,10 @@ def is_withdrawn_since(ticked: Consent) -> bool:
 
 
 def unconfirmed(now: datetime) -> ConsentQuerySet:
-    """Return the ticks that were not confirmed within thirty days before `now`."""
+    """Return the ticks that were not confirmed within thirty days before `now`.
+
+    What was ticked in somebody's name, and never confirmed, is no consent and no proof.
+    """
     confirmed = Consent.objects.filter(
         kind=Kind.CONFIRMED,
         address_hash=OuterRef("address_hash"),
@@ -103,16 +106,6 @@ def unconfirmed(now: datetime) -> ConsentQuerySet:
     )
     old = Consent.objects.filter(kind=Kind.TICKED, at__lt=now - CONFIRMED_WITHIN)
     return old.filter(~Exists(confirmed))
-
-
-def forget_unconfirmed(now: datetime) -> int:
-    """Delete the ticks that were not confirmed in time, and return how many.
-
-    What was ticked in somebody's name, and never confirmed, is no consent and no proof.
-    """
-    # A link that opens nothing any more goes with them.
-    ConfirmLink.objects.filter(expires_at__lt=now).delete()
-    return unconfirmed(now).delete()[1].get("privacy.Consent", 0)
 
 
 def _later(entry: Consent) -> ConsentQuerySet:

@@ -7,9 +7,9 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.privacy.personal import Purge
+from ijmsite.privacy.personal import Fact, Purge
 
-from .models import AuditEvent
+from .models import AuditEvent, NoteModel
 
 
 def forget_names(rows: QuerySet) -> None:
@@ -24,6 +24,10 @@ def forget_names(rows: QuerySet) -> None:
     noted.update(object_repr=neutral, change_message="")
     events = AuditEvent.objects.filter(model=rows.model._meta.label_lower, object_id__in=keys)
     events.update(label=neutral, reason="")
+
+
+def told_of_note(note: NoteModel) -> list[Fact]:
+    return [Fact("written", _("written"), note.at), Fact("text", _("note"), note.text)]
 
 
 PURGES = [

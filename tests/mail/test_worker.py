@@ -232,21 +232,15 @@ def test_leaves_nothing_stuck_when_the_clock_is_set_back(hello, make_worker, smt
     assert Message.objects.waiting().get() == fresh
 
 
-def test_blanks_texts_thirty_days_after_the_end(hello, make_worker, smtp_sink):
-    old, young, waiting = (hello(attachments=["sample/guide.pdf"]) for _ in range(3))
-    now = timezone.now()
-    for message, days in [(old, 30), (young, 29)]:
-        Message.objects.filter(pk=message.pk).update(
-            state="sent", ended_at=now - timedelta(days=days, seconds=1)
-        )
-    Message.objects.filter(pk=waiting.pk).update(created_at=now - timedelta(days=40))
+def test_blanks_the_secrets_that_have_ended_and_need_no_look(hello, make_worker, smtp_sink):
+    cancelled, parked, waiting = (hello(secret=True) for _ in range(3))
+    told = hello()
+    for message, state in [(cancelled, "cancelled"), (parked, "parked"), (told, "sent")]:
+        Message.objects.filter(pk=message.pk).update(state=state, ended_at=timezone.now())
 
-    assert Message.objects.blank_old_bodies(now) == 1
-    assert Message.objects.blank_old_bodies(now) == 0
-    old.refresh_from_db()
-    assert (old.text, old.html, old.attachments) == ("", "", [])
-    assert old.subject
-    assert Message.objects.exclude(text="").count() == 2
+    assert Message.objects.blank_secrets() == 1
+    assert Message.objects.blank_secrets() == 0
+    assert {*Message.objects.exclude(text="")} == {parked, waiting, told}
 
 
 def test_blanks_a_secret_text_as_soon_as_it_has_left(hello, try_once):
