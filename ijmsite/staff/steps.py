@@ -128,8 +128,12 @@ class StepsMixin:
         form = step.form(data, row=row, step=step)
         if form.is_valid():
             self.take_step(request, step, row, form.cleaned_data)
-            self.keep_note(request, step, row)
-            return redirect(f"admin:{self._url_name('change')}", row.pk)
+            return self.keep_note(request, step, row) or redirect(
+                f"admin:{self._url_name('change')}", row.pk
+            )
+        return self.step_page(request, step, row, form)
+
+    def step_page(self, request, step, row, form):
         context = {
             "original": row,
             "form": form,
@@ -154,9 +158,15 @@ class StepsMixin:
         self.message_user(request, said, messages.WARNING)
 
     def keep_note(self, request, step, row):
-        """Keep what was typed as a note when the button of another step was pressed."""
+        """Keep what was typed as a note when the button of another step was pressed.
+
+        Return the page of the note, with what was typed, where it cannot be kept.
+        """
+        typed = request.POST.get("note", "")
         for note in self.steps:
-            if note.form is NoteForm and note is not step:
-                form = NoteForm({"text": request.POST.get("note", "")}, row=row, step=note)
-                if form.is_valid():
-                    note.take(row, by=request.user, **form.cleaned_data)
+            if note.form is NoteForm and note is not step and typed.strip():
+                form = NoteForm({"text": typed}, row=row, step=note)
+                if not form.is_valid():
+                    return self.step_page(request, note, row, form)
+                note.take(row, by=request.user, **form.cleaned_data)
+        return None

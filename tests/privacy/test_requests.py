@@ -1,63 +1,20 @@
 """What people ask by mail, phone and letter: in effect at once, or answered in time."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.contrib.admin.models import LogEntry
 from django.utils import timezone
 
-from fundraisers.models import Fundraiser
 from ijmsite.privacy import ledger, requests
-from ijmsite.privacy.models import Consent, PrivacyRequest, Receipt, hash_address
+from ijmsite.privacy.models import Consent, PrivacyRequest, hash_address
 from ijmsite.staff.models import AuditEvent
 from tests.staff.people import member
 
+from .requested import AMINA, LIST, MONDAY, agree, asked, data, row
+
 pytestmark = pytest.mark.django_db
-LIST = "/admin/privacy/privacyrequest/"
-AMINA = "amina@supporter.example"
-# A Monday; the Friday before Labour Day week is the fourth of September.
-MONDAY = datetime(2026, 8, 31, 10, tzinfo=timezone.get_default_timezone())
-
-
-@pytest.fixture
-def staff(client):
-    user = member("Fundraising", last_name="Diaz")
-    client.force_login(user)
-    return user
-
-
-def data(**fields):
-    now = timezone.localtime()
-    return {
-        "what": "access",
-        "route": "phone",
-        "email": AMINA,
-        "received_at_0": f"{now:%Y-%m-%d}",
-        "received_at_1": f"{now:%H:%M:%S}",
-    } | fields
-
-
-def asked(what="access", received_at=None, by="Ana", **fields):
-    received_at = received_at or timezone.now()
-    return requests.enter(what=what, route="phone", email=AMINA, received_at=received_at, by=by)
-
-
-def agree():
-    ticked = ledger.tick(
-        email=AMINA,
-        purpose="news",
-        version=1,
-        language="en",
-        text="Yes.",
-        form="/fundraise/",
-        at=timezone.now(),
-    )
-    ledger.confirm(ticked, timezone.now())
-
-
-def row(client, **query):
-    return client.get(LIST, query).text
 
 
 @pytest.mark.parametrize(
@@ -269,72 +226,6 @@ def test_the_first_page_says_what_is_due(client, staff):
 
     assert 'href="/admin/privacy/privacyrequest/?where=soon"><strong>1</strong>' in html
     assert 'href="/admin/privacy/privacyrequest/?where=open"><strong>2</strong>' in html
-
-
-def test_only_an_administrator_deletes_and_only_where_that_was_asked(client, staff):
-    access, erase = asked("access"), asked("erase")
-
-    def buttons(request):
-        return client.get(f"{LIST}{request.pk}/change/").text
-
-    assert f"{LIST}{erase.pk}/erase/" not in buttons(erase)
-    client.force_login(member("Administrator"))
-    assert f"{LIST}{erase.pk}/erase/" in buttons(erase)
-    assert f"{LIST}{access.pk}/erase/" not in buttons(access)
-
-
-def test_deleting_wants_a_tick_first(client, monkeypatch):
-    erased = []
-    monkeypatch.setattr("ijmsite.privacy.erasure.erase", lambda *args: erased.append(args))
-    administrator = member("Administrator")
-    client.force_login(administrator)
-    request = asked("erase")
-
-    page = client.post(f"{LIST}{request.pk}/erase/")
-    assert "does not come back" in page.text
-    assert not erased
-    client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"})
-
-    assert erased == [(AMINA, administrator)]
-    request.refresh_from_db()
-    assert not request.is_open
-
-
-def test_deleting_leaves_the_proof_and_nothing_else(client, post_signup, signup_data):
-    post_signup(signup_data)
-    client.force_login(member("Administrator"))
-    request = asked("erase")
-
-    page = client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"}, follow=True)
-
-    assert "Deleted. The receipt" in page.text
-    assert not Fundraiser.objects.exists()
-    assert Receipt.objects.get().is_genuine
-    assert ledger.has_withdrawn(hash_address(AMINA))
-    request.refresh_from_db()
-    assert (request.is_open, request.email) == (False, "")
-
-
-def test_a_forged_press_of_somebody_else_deletes_nothing(client, staff, monkeypatch):
-    erased = []
-    monkeypatch.setattr("ijmsite.privacy.erasure.erase", lambda *args: erased.append(args))
-    request = asked("erase")
-
-    client.post(f"{LIST}{request.pk}/erase/", {"is_certain": "on"})
-
-    assert not erased
-
-
-def test_sends_the_link_to_the_data_page(client, staff, monkeypatch):
-    sent = []
-    monkeypatch.setattr("ijmsite.privacy.me.send_link", lambda *args: sent.append(args))
-    request = asked("access")
-
-    client.post(f"{LIST}{request.pk}/link/", {"language": "fr"})
-
-    assert sent == [(AMINA, "fr")]
-    request.refresh_from_db()
-    assert request.is_open
 
 
 def test_no_history_names_the_address(client, staff):
