@@ -19,12 +19,14 @@ POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:54
 ON_POSTGRES = [
     "tests/contacts/test_limits.py",
     "tests/contacts/test_receiving.py",
+    "tests/fundraisers/test_desk_corrections.py",
     "tests/fundraisers/test_desk_steps.py",
     "tests/fundraisers/test_sign_up.py",
     "tests/mail/test_enqueue.py",
     "tests/mail/test_worker.py",
     "tests/privacy/test_ledger.py",
     "tests/privacy/test_links.py",
+    "tests/privacy/test_mailing.py",
     *(
         "tests/staff/test_audit.py",
         "tests/staff/test_audit_index.py",
