@@ -34,7 +34,8 @@ def children() -> dict[str, list[str]]:
         "web": [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "ijmsite.wsgi:application"),
             *("--host", settings.HOST, "--port", str(settings.PORT)),
-            *("--workers", "1", "--blocking-threads", "4", "--backpressure", "1024"),
+            *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4"),
+            *("--backpressure", "1024"),
             *("--respawn-failed-workers", "--http1-header-read-timeout", "10000"),
             *("--http1-buffer-size", "32768", "--log-level", "warning"),
         ],

@@ -55,6 +55,7 @@ def generated_secret(name):
 
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", 8000)
+WEB_WORKERS = env.int("WEB_WORKERS", 2 if PRODUCTION else 1)
 SITE_URL = required_in_production("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SECRET_KEY = required_in_production("SECRET_KEY", "") or generated_secret("secret_key")
 # Under this key the consent ledger knows addresses; it outlives every change of SECRET_KEY.
@@ -107,7 +108,6 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Outside of what marks a page as private.
     "ijmsite.web.compression.CompressionMiddleware",
     "ijmsite.web.headers.HeadersMiddleware",
@@ -149,6 +149,10 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
+# What the public pages that are kept may take in each web process, in bytes; 0 keeps none. While
+# somebody works on the templates, each request shows them as they are.
+PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_BYTES", 64_000_000)
+
 # Database
 
 SQLITE_OPTIONS = {
@@ -160,6 +164,8 @@ SQLITE_OPTIONS = {
 SQLITE = {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
 DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default="") else SQLITE}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # Django's own, with a queue of those who write.
+    DATABASES["default"]["ENGINE"] = "ijmsite.sqlite"
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
     # A file, so that tests have the journal and the locks of the real thing.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from fundraisers.ideas import load_ideas
 from fundraisers.texts import FALLBACK
+from ijmsite.web.pagecache import Page
 from news.sitemaps import news_sitemap, sitemap
 
 # The public pages, beside those of the news, that search engines are told of; of several that
@@ -17,6 +18,28 @@ PAGES = [
     "pages:privacy",
     "pages:accessibility",
 ]
+
+# The public pages whose bytes are kept, with what they read of the query: ijmsite.web.pagecache.
+LISTS = Page(("year", "language", "topic", "before", "after"), frozenset({"q", "page"}))
+KEPT = {
+    "pages:home": Page(),
+    "news:article_list": LISTS,
+    "news:topic_detail": LISTS,
+    "news:article_detail": Page(),
+    "news:article_text": Page(),
+    "news:feed_atom": Page(),
+    "news:feed_rss": Page(),
+    "news:topic_feed_atom": Page(),
+    "news:topic_feed_rss": Page(),
+    "sitemap": Page(),
+    "news_sitemap": Page(),
+    "fundraisers:idea": Page(),
+    "fundraisers:guide": Page(),
+    "pages:privacy": Page(),
+    "pages:accessibility": Page(),
+    # Some readers may see more, by a link.
+    "photos:media": Page(live=frozenset({"reading"})),
+}
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -2,6 +2,7 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from ijmsite.web.limits import limit_requests
@@ -14,4 +15,29 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
 if os.environ.get("DIE_WITH_PARENT"):
     die_with_parent()
 
-application = trust_proxies(limit_requests(get_wsgi_application()))
+
+def with_kept_pages(application):
+    from ijmsite.urls import KEPT
+    from ijmsite.web.content import next_moment, version_reader
+    from ijmsite.web.pagecache import PageCache
+
+    return PageCache(
+        application,
+        pages=KEPT,
+        read_version=version_reader(),
+        next_moment=next_moment,
+        room=settings.PAGE_CACHE_BYTES,
+    )
+
+
+def build():
+    """Return Django behind the doors that a request passes: the outermost comes last."""
+    from ijmsite.web.static import StaticFiles
+
+    application = limit_requests(StaticFiles(get_wsgi_application()))
+    if settings.PAGE_CACHE_BYTES:
+        application = with_kept_pages(application)
+    return trust_proxies(application)
+
+
+application = build()

@@ -4,10 +4,13 @@ import os
 import re
 import shutil
 from collections import Counter
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+
+from tests.doors import ask
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -41,11 +44,8 @@ LIGHTHOUSE = tool(".bin/lighthouse", CHROMIUM, shutil.which("node"))
 
 
 @pytest.fixture(autouse=True)
-def own_data(request, settings, tmp_path):
+def own_data(settings, tmp_path):
     """Keep each test's files apart, and the mail away from any real server."""
-    # Each client would look for all static files anew, and hardly any asks for one.
-    wanted = {"live_server", "static_files"} & {*request.fixturenames}
-    settings.WHITENOISE_USE_FINDERS = bool(wanted)
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_FILE_DIR = tmp_path / "mail"
@@ -54,8 +54,11 @@ def own_data(request, settings, tmp_path):
 
 
 @pytest.fixture
-def static_files():
-    """Let the client fetch static files too."""
+def static_file():
+    """Fetch a static file, as the door in front of Django hands it out."""
+    from ijmsite.web.static import StaticFiles
+
+    return partial(ask, StaticFiles(None))
 
 
 @pytest.fixture(scope="session", autouse=True)

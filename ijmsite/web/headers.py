@@ -26,4 +26,6 @@ class HeadersMiddleware:
             headers["Cache-Control"] = "private, no-store"
             headers["Referrer-Policy"] = "no-referrer"
             headers["X-Robots-Tag"] = "noindex, nofollow"
+        # What a reader has is asked about each time: a correction is seen on the next request.
+        headers.setdefault("Cache-Control", "no-cache")
         return response

@@ -1,6 +1,10 @@
 from django.utils import translation
 
 
+def language_of(path: str) -> str:
+    return "fr" if path == "/fr" or path.startswith("/fr/") else "en"
+
+
 class PathLanguageMiddleware:
     """Speak French below /fr/ and English elsewhere.
 
@@ -12,8 +16,7 @@ class PathLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        path = request.path_info
-        language = "fr" if path == "/fr" or path.startswith("/fr/") else "en"
+        language = language_of(request.path_info)
         request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)

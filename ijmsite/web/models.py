@@ -15,3 +15,23 @@ class Tally(models.Model):
 
     def __str__(self):
         return f"{self.count} since {self.since}"
+
+
+class ContentVersion(models.Model):
+    """One row, which the database counts up whenever readers see something else.
+
+    See `ijmsite.web.content`.
+    """
+
+    number = models.BigIntegerField(default=0)
+    # On PostgreSQL, the last transaction that was counted.
+    counted_in = models.BigIntegerField(null=True)
+
+    class Meta:
+        default_permissions = []
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="content_version_is_one_row")
+        ]
+
+    def __str__(self):
+        return str(self.number)

@@ -45,10 +45,9 @@ def test_says_who_we_are_and_whom_the_press_asks(client, language, home):
     assert help_desk["telephone"] == "+15196795030"
 
 
-@pytest.mark.usefixtures("static_files")
-def test_the_logo_is_a_picture_of_the_size_that_is_told(client):
+def test_the_logo_is_a_picture_of_the_size_that_is_told(client, static_file):
     logo = told(client)[0]["logo"]
-    image = Image.open(io.BytesIO(client.get(logo["url"].removeprefix(SITE)).getvalue()))
+    image = Image.open(io.BytesIO(static_file(logo["url"].removeprefix(SITE)).content))
 
     assert image.size == (logo["width"], logo["height"])
     assert min(image.size) >= 112, "search engines show no smaller one"

@@ -1,0 +1,9 @@
+"""What readers see of the fundraising pages: see `ijmsite.web.content`."""
+
+from .models import GuideEdition
+
+MODELS = [GuideEdition]
+
+
+def next_moments(now):
+    return []

@@ -1,0 +1,244 @@
+"""Public pages as prebuilt bytes, in front of Django.
+
+What is kept was made for nobody: Django is asked anew, with nothing of the visitor's request but
+the address. It is given out while the content has the number that it had before the page was made
+(`ijmsite.web.content`), and no moment has passed at which pages change by themselves. A request
+with a session, and whatever is not in the list of pages, goes to Django.
+"""
+
+import io
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from threading import Lock
+from time import time
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from .language import language_of
+from .limits import Application
+from .variants import Headers, Variants, confirms
+
+METHODS = {"GET", "HEAD"}
+# Characters of a path, a query and a host together: what is remembered of strangers has a bound.
+LONGEST = 500
+# What an entry takes beside its bytes.
+OVERHEAD = 4_000
+ONE_VISITOR = {"private", "no-store"}
+
+Environ = dict[str, Any]
+Key = tuple[str, str]
+
+
+class Page(NamedTuple):
+    """What the view of a public page reads of the query.
+
+    It is kept for each value of `params`; where one of `live` is given, Django answers. Every
+    other parameter is left out.
+    """
+
+    params: tuple[str, ...] = ()
+    live: frozenset[str] = frozenset()
+
+
+class Answer(NamedTuple):
+    """What Django said."""
+
+    status: str
+    headers: Headers
+    content: bytes
+
+    @property
+    def is_for_everybody(self) -> bool:
+        given = {name.lower(): value.lower() for name, value in self.headers}
+        says = {part.strip() for part in given.get("cache-control", "").split(",")}
+        return (
+            self.status[:3] == "200"
+            and says.isdisjoint(ONE_VISITOR)
+            and "set-cookie" not in given
+            and "cookie" not in given.get("vary", "")
+            and "'nonce-" not in given.get("content-security-policy", "")
+        )
+
+
+class Entry(Variants):
+    """A page that is kept."""
+
+    def __init__(self, answer: Answer, version: int, until: float) -> None:
+        super().__init__(answer.headers, answer.content)
+        self.version = version
+        self.until = until
+        self.cost = OVERHEAD + self.size
+
+
+class PageCache:
+    """Wrap a WSGI application so that it is asked once for each public page.
+
+    `pages` are those to be kept, by the name of their view. `read_version` and `next_moment` are
+    what `ijmsite.web.content` says. `room` is what the pages may take, in bytes.
+    """
+
+    def __init__(
+        self,
+        application: Application,
+        *,
+        pages: Mapping[str, Page],
+        read_version: Callable[[], int | None],
+        next_moment: Callable[[datetime], datetime],
+        room: int,
+    ) -> None:
+        self.application = application
+        self.pages = pages
+        self.read_version = read_version
+        self.next_moment = next_moment
+        self.room = room
+        self.session = settings.SESSION_COOKIE_NAME
+        self.entries: OrderedDict[Key, Entry] = OrderedDict()
+        self.taken = 0
+        self.lock = Lock()
+        # Whoever asks for a page that is being made waits for it; some may wait for another one.
+        self.making = [Lock() for _ in range(64)]
+        # For which version it is known when pages change by themselves next, and when that is.
+        self.moment: tuple[int, float] = (-1, 0.0)
+        self.key_for = lru_cache(maxsize=4_096)(self.find_key)
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        key = self.key_of(environ)
+        version = key and self.read_version()
+        if version is None:
+            return self.application(environ, start_response)
+        entry = self.entries.get(key)
+        if entry is not None and entry.version == version and time() < entry.until:
+            # What is asked for goes last, when there is no more room.
+            try:
+                self.entries.move_to_end(key)
+            except KeyError:  # noqa: SIM105 `suppress` would cost a tenth of the whole hit
+                pass  # Another thread has just thrown it out.
+            return give(entry, environ, start_response)
+        made = self.make(key, environ)
+        if isinstance(made, Entry):
+            return give(made, environ, start_response)
+        if made.status[0] == "3":
+            # Where it leads to may carry what was left out of the address.
+            return self.application(environ, start_response)
+        start_response(made.status, made.headers)
+        return [made.content] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def key_of(self, environ: Environ) -> Key | None:
+        """Return under what the page is kept, or None where Django is to answer."""
+        if environ["REQUEST_METHOD"] not in METHODS or self.session in environ.get(
+            "HTTP_COOKIE", ""
+        ):
+            return None
+        asked = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), *name_of(environ)
+        return self.key_for(*asked) if sum(map(len, asked)) <= LONGEST else None
+
+    def find_key(self, path: str, query: str, *name: str) -> Key | None:
+        page = self.pages.get(view_name(path))
+        if page is None or not is_welcome(*name):
+            return None
+        # As bytes: what they stand for is not of interest here.
+        given = dict(parse_qsl(query, encoding="latin-1"))
+        if not page.live.isdisjoint(given):
+            return None
+        known = [(name, given[name]) for name in page.params if name in given]
+        return path, urlencode(known, encoding="latin-1", errors="replace")
+
+    def make(self, key: Key, environ: Environ) -> Entry | Answer:
+        """Return the page, made once however many wait for it, or what cannot be kept."""
+        with self.making[hash(key) % len(self.making)]:
+            # Read before the page is made: what changes meanwhile makes it old at once.
+            now, version = time(), self.read_version()
+            entry = self.entries.get(key)
+            if entry is not None and entry.version == version and now < entry.until:
+                return entry
+            until = now if version is None else self.until(version, now)
+            answer = ask(self.application, key, environ)
+            if version is None or not answer.is_for_everybody:
+                return answer
+            entry = Entry(answer, version, until)
+            self.keep(key, entry)
+            return entry
+
+    def until(self, version: int, now: float) -> float:
+        """Return until when what is made now may be given out, if nothing is written."""
+        known_for, until = self.moment
+        if known_for != version or now >= until:
+            until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
+            self.moment = version, until
+        return until
+
+    def keep(self, key: Key, entry: Entry) -> None:
+        with self.lock:
+            if old := self.entries.pop(key, None):
+                self.taken -= old.cost
+            if entry.cost > self.room / 4:
+                return
+            self.entries[key] = entry
+            self.taken += entry.cost
+            while self.taken > self.room:
+                self.taken -= self.entries.popitem(last=False)[1].cost
+
+
+def view_name(path: str) -> str:
+    with translation.override(language_of(path)):
+        try:
+            return resolve(path).view_name
+        except Resolver404:
+            return ""
+
+
+def name_of(environ: Environ) -> tuple[str, str, str]:
+    """Return by which name, and how safely, a visitor has come here."""
+    get = environ.get
+    return get("HTTP_HOST", ""), environ["wsgi.url_scheme"], get("HTTP_X_FORWARDED_PROTO", "")
+
+
+def is_welcome(host: str, scheme: str, forwarded: str) -> bool:
+    """Tell whether Django would answer under this name, and neither refuse nor send to https."""
+    domain, _port = split_domain_port(host)
+    is_secure = "https" in {scheme, forwarded if settings.TRUSTED_PROXIES else ""}
+    is_named = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+    return is_named and (is_secure or not settings.SECURE_SSL_REDIRECT)
+
+
+def ask(application: Application, key: Key, environ: Environ) -> Answer:
+    """Return what Django answers to somebody of whom nothing is known."""
+    told = ["SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL", "HTTP_HOST", "HTTP_X_FORWARDED_PROTO"]
+    nobody = {
+        **{name: environ[name] for name in told if name in environ},
+        **{name: environ[name] for name in environ if name.startswith("wsgi.")},
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": key[0],
+        "QUERY_STRING": key[1],
+        "REMOTE_ADDR": "127.0.0.1",
+        "wsgi.input": io.BytesIO(),
+        "wsgi.errors": sys.stderr,
+    }
+    said: list[tuple[str, Headers]] = []
+    parts = application(nobody, lambda status, headers, *_: said.append((status, headers)))
+    try:
+        content = b"".join(parts)
+    finally:
+        if hasattr(parts, "close"):
+            parts.close()
+    status, headers = said[-1]
+    return Answer(status, headers, content)
+
+
+def give(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+    variant = entry.best(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    tags = environ.get("HTTP_IF_NONE_MATCH")
+    if tags and confirms(tags, variant.etag):
+        start_response("304 Not Modified", variant.confirmed.copy())
+        return []
+    start_response("200 OK", variant.headers.copy())
+    return [variant.content] if environ["REQUEST_METHOD"] == "GET" else []
