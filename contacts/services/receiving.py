@@ -1,10 +1,10 @@
 from datetime import timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from ijmsite.mail.outbox import Rendered
 from ijmsite.web import rates
 from ijmsite.web.submissions import submission_digest
 
@@ -36,16 +36,19 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     limits = rates.limits_of("inquiry", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
     # A look first: a flood is refused without holding up those who write.
     rates.check_submission(one, limits)
-    if first := Inquiry.objects.filter(digest=digest).first():
+    if first := _stored(digest):
         rates.count_submission(one, limits)
         if first.status == Inquiry.Status.QUARANTINED and _fields(form)["settled_at"] is None:
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk, host)
         return first
+    inquiry = Inquiry(digest=digest, reference=make_reference(), **_fields(form))
+    # Others who write wait for the transaction, so that the longest work is done before it.
+    rendered = telling.acknowledgement(inquiry) if _has_mails(inquiry) else None
     with transaction.atomic():
         # What is refused here is rolled back, with all that was counted.
         rates.count_submission(one, limits)
-        return _store(form, digest, host)
+        return _store(inquiry, host, rendered)
 
 
 @transaction.atomic
@@ -56,26 +59,41 @@ def _release(pk: int, host: str) -> None:
         desk.release(first, None, host)
 
 
-def _store(form: InquiryForm, digest: str, host: str) -> Inquiry:
-    inquiry, is_new = _get_or_create(digest, _fields(form))
-    if not is_new:
-        return inquiry
-    # A call for help that is surely spam stands on the desk and in the next digest: seven words
-    # must not carry any pitch to the press inbox, nor an acknowledgement to anybody.
-    if inquiry.is_open and not spam.Verdict(inquiry.suspicion, inquiry.reasons).is_certain:
-        telling.announce(inquiry, host)
+def _stored(digest: str) -> Inquiry | None:
+    # Most of the time there is none: that is asked for less than for a whole row.
+    rows = Inquiry.objects.filter(digest=digest)
+    return rows.first() if rows.exists() else None
+
+
+def _store(inquiry: Inquiry, host: str, rendered: Rendered | None) -> Inquiry:
+    reference = inquiry.reference
+    if first := _save_or_find(inquiry):
+        return first
+    if _has_mails(inquiry):
+        telling.announce(inquiry, host, rendered if inquiry.reference == reference else None)
     return inquiry
 
 
-def _get_or_create(digest: str, fields: dict[str, Any]) -> tuple[Inquiry, bool]:
+def _has_mails(inquiry: Inquiry) -> bool:
+    # A call for help that is surely spam stands on the desk and in the next digest: seven words
+    # must not carry any pitch to the press inbox, nor an acknowledgement to anybody.
+    return inquiry.is_open and not spam.Verdict(inquiry.suspicion, inquiry.reasons).is_certain
+
+
+def _save_or_find(inquiry: Inquiry) -> Inquiry | None:
+    """Store the inquiry, or return the same one that somebody has just stored."""
     while True:
-        defaults = fields | {"reference": make_reference()}
         try:
-            return Inquiry.objects.get_or_create(digest=digest, defaults=defaults)
+            with transaction.atomic():
+                inquiry.save(force_insert=True)
+            return None
         except IntegrityError:
+            if first := _stored(inquiry.digest):
+                return first
             # Of some 20,000 references, two are the same; then another one is taken.
-            if not Inquiry.objects.filter(reference=defaults["reference"]).exists():
+            if not Inquiry.objects.filter(reference=inquiry.reference).exists():
                 raise
+            inquiry.reference = make_reference()
 
 
 def _fields(form: InquiryForm) -> dict:
@@ -98,7 +116,7 @@ def _fields(form: InquiryForm) -> dict:
         "suspicion": verdict.points,
         "reasons": verdict.reasons,
         "is_call_for_help": is_call_for_help,
-        "contact": PressContact.objects.shown(contact),
+        "contact": contact and contact.shown,
         "status": Inquiry.Status.QUARANTINED if is_put_aside else Inquiry.Status.NEW,
         "settled_at": now if is_put_aside else None,
         "escalate_at": telling.next_escalation(now, data["deadline"]) if has_mails else None,

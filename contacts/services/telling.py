@@ -11,6 +11,7 @@ from ijmsite import mail
 from ijmsite.mail.addresses import mailbox
 from ijmsite.mail.digests import SINGLE_PER, is_single
 from ijmsite.mail.models import Message
+from ijmsite.mail.outbox import Rendered
 from ijmsite.staff.models import User
 from ijmsite.web import rates
 
@@ -21,6 +22,7 @@ logger = logging.getLogger(__name__)
 # Mails of their own about the questions of one sender, while there are few enough of all.
 SINGLE_MAILS_OF_ONE = 3
 LAST_CALL = timedelta(minutes=15)
+ACKNOWLEDGEMENT = "contacts/email/acknowledgement"
 ACKNOWLEDGED_ONCE_PER = timedelta(hours=1)
 ACKNOWLEDGED_OF_ONE = 5  # sender, within ten minutes
 
@@ -30,18 +32,18 @@ def key(inquiry: Inquiry, what: str) -> str:
     return f"inquiry:{inquiry.reference}:{what}"
 
 
-def announce(inquiry: Inquiry, sender: str = "") -> None:
+def announce(inquiry: Inquiry, sender: str = "", rendered: Rendered | None = None) -> None:
     """Tell the press contact of a new inquiry, and the journalist that it has arrived.
 
     `sender` is what counts as one (`rates.host_of`); without one, as for what staff release,
-    only the limits for all apply.
+    only the limits for all apply. `rendered` is the acknowledgement, where there is one already.
     """
     told = None
     if _has_mail_of_its_own(inquiry, sender):
         told = _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
         inquiry.told_at = timezone.now()
         inquiry.save(update_fields=["told_at"])
-    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX)
+    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, rendered)
 
 
 def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
@@ -52,7 +54,15 @@ def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
     return is_single(what)
 
 
-def acknowledge(inquiry: Inquiry, sender: str, told: str) -> None:
+def acknowledgement(inquiry: Inquiry) -> Rendered:
+    return mail.render(ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language)
+
+
+def _acknowledged(inquiry: Inquiry) -> dict:
+    return {"reference": inquiry.reference, "press_contact": inquiry.contact}
+
+
+def acknowledge(inquiry: Inquiry, sender: str, told: str, rendered: Rendered | None = None) -> None:
     """Tell the journalist the reference, unless this mailbox has been written to in this hour.
 
     Nothing that was typed: the form must not become a way to mail strangers a text. An answer
@@ -68,10 +78,11 @@ def acknowledge(inquiry: Inquiry, sender: str, told: str) -> None:
     except rates.TooOftenError:
         return
     mail.enqueue(
-        "contacts/email/acknowledgement",
+        ACKNOWLEDGEMENT,
         to=inquiry.email,
         reply_to=[*dict.fromkeys([told, settings.PRESS_INBOX])],
-        context={"reference": inquiry.reference, "press_contact": inquiry.contact},
+        context=_acknowledged(inquiry),
+        rendered=rendered,
         language=inquiry.language,
         headers={"Auto-Submitted": "auto-replied"},
         key=key(inquiry, "acknowledgement"),

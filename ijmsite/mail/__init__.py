@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .models import Message
+    from .outbox import Rendered
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ def enqueue(
     fallback_to: str = "",
     purpose: str = "",
     at_most_every: timedelta | None = None,
+    rendered: "Rendered | None" = None,
 ) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
 
@@ -50,6 +52,7 @@ def enqueue(
     has left. `purpose` marks what needs the addressee's consent (`ijmsite.privacy.mailing`):
     without it, the message is cancelled at the moment of sending, as it is where another one of
     its template has left to this address within `at_most_every`.
+    `rendered` is what `render` returned, where the transaction shall not wait for that.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
 
@@ -74,7 +77,17 @@ def enqueue(
         fallback_to=fallback_to,
         purpose=purpose,
         at_most_every=at_most_every,
+        rendered=rendered,
     )
+
+
+def render(
+    template: str, *, context: Mapping[str, Any], language: str = "en", html: bool = True
+) -> "Rendered":
+    """Return what `enqueue` would store: before a transaction, which others may wait for."""
+    from . import outbox
+
+    return outbox.render(template, context, language, html)
 
 
 def is_stored(key: str) -> bool:

@@ -47,6 +47,10 @@ class Rounds:
     def __init__(self, chores: list[Chore]) -> None:
         self._due = dict.fromkeys(chores, float("-inf"))
 
+    @property
+    def due_at(self) -> float:
+        return min(self._due.values(), default=float("inf"))
+
     def make(self) -> None:
         """Do what is due. A chore that fails is tried again at its next time, and noted."""
         for chore, due_at in self._due.items():

@@ -1,13 +1,28 @@
+import re
 from email.generator import BytesGenerator
+from email.policy import Compat32
 from email.utils import format_datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
 
 from .models import Message
+
+SHORT = re.compile(r"[ -~]{1,78}")
+
+
+class ShortHeaders(Compat32):
+    """Write short headers as they are: not to look for where to fold them halves the work."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        line = f"{name}: {value}"
+        if isinstance(value, str) and SHORT.fullmatch(line):
+            return f"{line}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 class MissingAttachmentError(Exception):
@@ -52,7 +67,7 @@ def to_bytes(mail: EmailMultiAlternatives, message: Message) -> bytes:
     for number, part in enumerate(parts):
         part.set_boundary(f"=_{message.pk.hex}_{number}")
     buffer = BytesIO()
-    BytesGenerator(buffer, mangle_from_=False).flatten(mime, linesep="\r\n")
+    BytesGenerator(buffer, mangle_from_=False, policy=ShortHeaders()).flatten(mime, linesep="\r\n")
     return buffer.getvalue()
 
 

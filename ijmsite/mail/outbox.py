@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
@@ -48,6 +48,7 @@ def store(
     fallback_to: str,
     purpose: str,
     at_most_every: timedelta | None,
+    rendered: Rendered | None,
 ) -> Message:
     """Do what `ijmsite.mail.enqueue` promises."""
     address = one_address(to)
@@ -66,9 +67,8 @@ def store(
     }
     if purpose and "List-Unsubscribe" not in fields["headers"]:
         raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
-    if first := Message.objects.filter(key=key).first():
-        return first
-    return create(key, to=address, rendered=_render(template, context, language, html), **fields)
+    rendered = rendered or render(template, context, language, html)
+    return create(key, to=address, rendered=rendered, **fields)
 
 
 def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
@@ -79,7 +79,8 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
     """
     number = uuid.uuid4()
     now = timezone.now()
-    defaults = {
+    values = {
+        "key": key,
         "id": number,
         "to": to,
         "from_email": settings.DEFAULT_FROM_EMAIL,
@@ -91,8 +92,13 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
         "created_at": now,
         "next_try_at": now,
     }
-    message, _is_new = Message.objects.get_or_create(key=key, defaults=defaults | fields)
-    return message
+    try:
+        with transaction.atomic():
+            return Message.objects.create(**values | fields)
+    except IntegrityError:
+        if first := Message.objects.filter(key=key).first():
+            return first
+        raise
 
 
 @transaction.atomic
@@ -126,7 +132,7 @@ def _copy(message: Message, key: str, to: str) -> Message:
     )
 
 
-def _render(template: str, context: Mapping[str, Any], language: str, html: bool) -> Rendered:
+def render(template: str, context: Mapping[str, Any], language: str, html: bool) -> Rendered:
     values = {**site_context(), **context}
     with translation.override(language):
         if mail := words.find(template):

@@ -10,6 +10,7 @@ it is. Whatever is wrong with the words of a row, the mail goes with the shipped
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -99,6 +100,7 @@ class EditableMail:
         )
 
 
+@cache
 def editable_mails() -> list[EditableMail]:
     return [
         mail

@@ -1,6 +1,7 @@
 import logging
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from threading import Event
 
@@ -12,6 +13,7 @@ from .mime import MissingAttachmentError, build_mail
 from .models import Message
 from .outbox import divert
 from .outcomes import AMBIGUOUS_TRIES, Kind, Outcome, next_fields
+from .rows import change, is_any_due, longest_waiting
 from .transports import Transport
 from .withholding import reason_to_withhold
 
@@ -39,7 +41,7 @@ class Worker:
         lease: timedelta,
         stop: Event,
         rounds: Rounds | None = None,
-        pause: float = 1,
+        pause: float = 0.8,
         trouble_pause: float = 5,
     ) -> None:
         self.transport = transport
@@ -55,9 +57,11 @@ class Worker:
         """Deliver until told to stop. The message in flight is finished first."""
         while not self.stop.is_set():
             try:
-                close_old_connections()
+                # Not at each look, which costs less. Behind an error there is a new one anyway.
+                if time.monotonic() >= self._probe_at:
+                    close_old_connections()
                 self._keep_house()
-                delivered = self.deliver_next()
+                delivered = sum(1 for _state in self._deliver_row(self._has_time))
             except Error as error:
                 self._wait_for_database(error)
                 continue
@@ -73,10 +77,10 @@ class Worker:
         counts: Counter[str] = Counter()
         self._keep_house()
         while not self.stop.is_set():
-            state = self.deliver_next()
-            if not state:
+            row = Counter(self._deliver_row(lambda: True))
+            if not row:
                 break
-            counts[state] += 1
+            counts += row
         self.transport.close()
         return counts
 
@@ -86,14 +90,28 @@ class Worker:
         Returns "" when nothing is due. Raises `django.db.Error` while nothing can be recorded:
         then nothing is sent either, since a message is claimed, and committed as claimed, first.
         """
+        return next(self._deliver_row(lambda: False), "")
+
+    def _deliver_row(self, goes_on: Callable[[], bool]) -> Iterator[str]:
+        """Deliver what is due, one after the other, and yield the new states.
+
+        While it `goes_on`, the commit that records one message takes the next one.
+        """
         message = claim(self.lease)
-        if message is None:
-            return ""
-        outcome = self._try(message)
-        state = self._record(message, outcome)
-        logger.info("Message %s (%s): %s %s", message.pk, message.template, state, outcome.reason)
-        self._busy_at = time.monotonic()
-        return state
+        while message:
+            outcome = self._try(message)
+            state, following = self._record(message, outcome, goes_on)
+            logger.info(
+                "Message %s (%s): %s %s", message.pk, message.template, state, outcome.reason
+            )
+            self._busy_at = time.monotonic()
+            message = following
+            yield state
+
+    def _has_time(self) -> bool:
+        """Say whether nothing but mail is due: no message waits for a chore in our hands."""
+        due_at = min(self._housekeeping_at, self._probe_at, self.rounds.due_at)
+        return time.monotonic() < due_at
 
     def _try(self, message: Message) -> Outcome:
         try:
@@ -106,15 +124,26 @@ class Worker:
             # repeat the message's, so that only its class is kept.
             return Outcome(Kind.POISON, f"cannot be built: {type(error).__name__}")
 
-    def _record(self, message: Message, outcome: Outcome) -> str:
+    def _record(
+        self, message: Message, outcome: Outcome, goes_on: Callable[[], bool]
+    ) -> tuple[str, Message | None]:
+        """Record what came of a message, and take the next one by the same commit, if any."""
+        takes_next = not self.stop.is_set() and goes_on()
         while True:
             try:
-                return record(message, outcome)
+                with transaction.atomic():
+                    state = record(message, outcome)
+                    return state, _claim_one(self.lease)[1] if takes_next else None
             except Error as error:
                 # Not even one more message leaves before this is known to the database.
                 self._wait_for_database(error)
                 if self.stop.is_set():
-                    return Message.State.SENDING
+                    return Message.State.SENDING, None
+            except Exception:
+                # Whatever is wrong with the next one, this one has left.
+                if not takes_next:
+                    raise
+            takes_next = False
 
     def _wait_for_database(self, error: Error) -> None:
         # Only the class: the database repeats values in its errors.
@@ -156,34 +185,38 @@ def claim(lease: timedelta) -> Message | None:
     A message that a worker held when it died may have been sent: this counts as one try of
     unknown outcome. After the third one it is parked instead.
     """
-    fields = ["state", "tries", "ambiguous_tries", "next_try_at", "lease_until", "last_error"]
-    while True:
-        now = timezone.now()
-        due = Message.objects.due(now)
-        # Read before locking: an idle worker must not hold up those who write on SQLite.
-        if not due.exists():
-            return None
+    # Read before locking: an idle worker must not hold up those who write on SQLite.
+    while is_any_due(timezone.now()):
         with transaction.atomic():
-            # SQLite ignores the lock: there, the transaction is alone from its beginning.
-            message = due.select_for_update(skip_locked=True).first()
-            if message is None:
-                return None
-            if message.state == Message.State.SENDING:
-                message.ambiguous_tries += 1
-                message.last_error = "worker died"
-            if message.ambiguous_tries >= AMBIGUOUS_TRIES:
-                _end(message, Message.State.PARKED, now)
-                divert(message)
-                continue
-            if reason := reason_to_withhold(message):
-                message.last_error = reason
-                _end(message, Message.State.CANCELLED, now)
-                continue
-            message.state = Message.State.SENDING
-            message.tries += 1
-            message.next_try_at = message.lease_until = now + lease
-            message.save(update_fields=fields)
+            is_found, message = _claim_one(lease)
+        if message or not is_found:
             return message
+    return None
+
+
+def _claim_one(lease: timedelta) -> tuple[bool, Message | None]:
+    """Look at the due message that has waited longest: is there one, and is it ours to send?"""
+    now = timezone.now()
+    message = longest_waiting(now)
+    if message is None:
+        return False, None
+    if message.state == Message.State.SENDING:
+        message.ambiguous_tries += 1
+        message.last_error = "worker died"
+    if message.ambiguous_tries >= AMBIGUOUS_TRIES:
+        _end(message, Message.State.PARKED, now)
+        divert(message)
+        return True, None
+    if reason := reason_to_withhold(message):
+        message.last_error = reason
+        _end(message, Message.State.CANCELLED, now)
+        return True, None
+    message.state = Message.State.SENDING
+    message.tries += 1
+    message.next_try_at = message.lease_until = now + lease
+    names = ["state", "tries", "ambiguous_tries", "next_try_at", "lease_until", "last_error"]
+    change(message, **{name: getattr(message, name) for name in names})
+    return True, message
 
 
 def _end(message: Message, state: Message.State, now: datetime) -> None:
@@ -195,10 +228,10 @@ def _end(message: Message, state: Message.State, now: datetime) -> None:
     logger.warning("Message %s (%s): %s", message.pk, message.template, state)
 
 
-@transaction.atomic
 def record(message: Message, outcome: Outcome) -> str:
     """Store what a try came to, if the claim still is ours, and return the new state.
 
+    To be called in a transaction.
     What did not arrive, perhaps did not, or has not for an hour while the mail server was there,
     goes to the message's second address, if it has one.
     """
@@ -207,8 +240,7 @@ def record(message: Message, outcome: Outcome) -> str:
     state = fields["state"]
     if message.is_secret and state not in [*Message.WAITING, Message.State.PARKED]:
         fields |= {"text": "", "html": ""}
-    claimed = Message.objects.filter(pk=message.pk, lease_until=message.lease_until)
-    if not claimed.update(**fields):
+    if not change(message, while_held=True, **fields):
         logger.warning("Message %s was taken over: its lease was too short.", message.pk)
     elif state in [Message.State.FAILED, Message.State.PARKED] or (
         outcome.kind in [Kind.TRANSIENT, Kind.GREYLISTED] and now - message.created_at >= HOPE_ALONE

@@ -7,13 +7,23 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from .models import Tally
 
 KEPT = timedelta(days=1)
+# One statement, which looks and counts behind the lock of its row: whoever had to wait must not
+# come before those who had it. What begins far in the future was counted before the clock was set
+# back, and begins anew; a little ahead is the clock of another machine.
+COUNT = """
+    INSERT INTO web_tally (key, since, count) VALUES (%(key)s, %(now)s, 1)
+    ON CONFLICT (key) DO UPDATE SET
+        since = CASE WHEN [over] THEN excluded.since ELSE web_tally.since END,
+        count = CASE WHEN [over] THEN 1 ELSE web_tally.count + 1 END
+    WHERE [over] OR web_tally.count < %(limit)s
+""".replace("[over]", "(web_tally.since <= %(begun)s OR web_tally.since >= %(ahead)s)")
 
 
 class TooOftenError(Exception):
@@ -73,7 +83,7 @@ def _prefix(address: str, bits_of_4: int, bits_of_6: int) -> str:
 def check(what: str, who: str, *, limit: int, per: timedelta) -> None:
     """Raise `TooOftenError` where `who` may not do `what` now, as in `count`; count nothing."""
     if tally := Tally.objects.filter(pk=_key(what, who)).first():
-        _begin_or_refuse(tally, limit, per)
+        _refuse(tally, limit, per)
 
 
 def has_done(what: str, who: str, *, per: timedelta) -> bool:
@@ -85,20 +95,22 @@ def has_done(what: str, who: str, *, per: timedelta) -> bool:
     return False
 
 
-@transaction.atomic
 def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     """Count that `who` does `what`, at most `limit` times within `per` of the first time.
 
     Raises `TooOftenError` beyond that; what is refused is not counted, nor is what is done in a
     transaction that is rolled back.
     """
-    # Locked as it is found: between two steps, `forget_old` may delete it.
-    tally, _is_new = Tally.objects.select_for_update().get_or_create(
-        pk=_key(what, who), defaults={"since": timezone.now()}
-    )
-    _begin_or_refuse(tally, limit, per)
-    tally.count += 1
-    tally.save(update_fields=["since", "count"])
+    now, key = timezone.now(), _key(what, who)
+    moments = {"now": now, "begun": now - per, "ahead": now + per}
+    values = {
+        name: connection.ops.adapt_datetimefield_value(moment) for name, moment in moments.items()
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, values | {"key": key, "limit": limit})
+        is_counted = cursor.rowcount == 1
+    if not is_counted:
+        raise TooOftenError(Tally.objects.get(pk=key).since + per)
 
 
 def allows(what: str, who: str, *, limit: int, per: timedelta) -> bool:
@@ -116,9 +128,17 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
     `one` is of this submission and this sender. Who sends the same once more is always heard.
     Whoever else sends it is not: else the answer would tell what somebody has sent.
     """
-    if not has_done(one.what, one.who, per=one.per):
-        for limit in limits:
-            check(**limit._asdict())
+    keys = {limit: _key(limit.what, limit.who) for limit in [one, *limits]}
+    # One question for all.
+    tallies = Tally.objects.in_bulk(keys.values())
+    for limit, key in keys.items():
+        try:
+            if key in tallies:
+                _refuse(tallies[key], limit.limit, limit.per)
+        except TooOftenError:
+            if limit == one:
+                return
+            raise
 
 
 @transaction.atomic
@@ -134,14 +154,8 @@ def forget_old(now: datetime) -> int:
     return Tally.objects.filter(since__lt=now - KEPT).delete()[0]
 
 
-def _begin_or_refuse(tally: Tally, limit: int, per: timedelta) -> None:
-    # Read behind the lock: whoever had to wait must not come before those who had it.
-    now = timezone.now()
-    # What begins far in the future was counted before the clock was set back; a little ahead is
-    # the clock of another machine.
-    if abs(now - tally.since) >= per:
-        tally.since, tally.count = now, 0
-    if tally.count >= limit:
+def _refuse(tally: Tally, limit: int, per: timedelta) -> None:
+    if abs(timezone.now() - tally.since) < per and tally.count >= limit:
         raise TooOftenError(tally.since + per)
 
 

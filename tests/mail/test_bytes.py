@@ -1,9 +1,11 @@
 """What a message looks like on the wire."""
 
 from email import message_from_bytes
-from email.policy import default
+from email.policy import compat32, default
 
-from ijmsite.mail.mime import build_mail, to_bytes
+import pytest
+
+from ijmsite.mail.mime import ShortHeaders, build_mail, to_bytes
 
 HEADERS = {
     "auto-submitted",
@@ -101,6 +103,16 @@ def test_folds_lines_no_server_takes(hello, try_once, smtp_sink):
     assert mail["Content-Transfer-Encoding"] == "quoted-printable"
     assert mail.get_content().strip() == text
     assert max(map(len, smtp_sink.accepted[0].split(b"\r\n"))) <= 998
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", " a  b ", "x" * 69, "x" * 70, "two words " * 9, "é", "a\tb", "a\n b", "=?utf-8?q?x?="],
+)
+def test_writes_short_headers_as_python_does(value):
+    written = [policy.fold_binary("Subject", value) for policy in (ShortHeaders(), compat32)]
+
+    assert written[0] == written[1]
 
 
 def test_leaves_a_long_link_in_a_header_whole(hello):

@@ -101,7 +101,7 @@ def test_sends_nothing_while_nothing_can_be_recorded(hello, make_worker, smtp_si
         raise OperationalError("database or disk is full")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Message, "save", refuse)
+        patch.setattr(worker_module, "change", refuse)
         with pytest.raises(OperationalError):
             worker.deliver_next()
 
@@ -180,6 +180,62 @@ def test_opens_a_new_database_connection_when_the_old_one_died(
     worker.run()
 
     assert len(smtp_sink.accepted) == 1
+
+
+def test_takes_the_next_message_by_the_commit_that_records_the_one_before(
+    hello, make_worker, smtp_sink, django_assert_num_queries
+):
+    for _ in range(3):
+        hello()
+
+    worker = make_worker(smtp_sink.url)
+    worker.transport.is_up()
+    row = worker._deliver_row(lambda: True)
+    next(row)
+    # What was found, the update of the one, the next one's search and update, in one savepoint.
+    with django_assert_num_queries(5):
+        assert next(row) == "sent"
+    assert Message.objects.filter(state="sending").count() == 1
+    assert next(row) == "sent"
+    assert not [*row]
+
+
+def test_takes_no_message_that_it_will_not_send(hello, make_worker, smtp_sink):
+    messages = [hello(), hello()]
+    worker = make_worker(smtp_sink.url)
+    worker.deliver_next()
+    assert {*Message.objects.values_list("state", "tries")} == {("sent", 1), ("queued", 0)}
+
+    messages.append(hello())
+    deliver = worker.transport.deliver
+
+    def deliver_and_stop(*args):
+        worker.stop.set()
+        return deliver(*args)
+
+    worker.transport.deliver = deliver_and_stop
+    worker.drain()
+    assert Message.objects.filter(state="queued", tries=0).count() == 1
+
+
+def test_records_what_has_left_whatever_is_wrong_with_the_next_one(
+    hello, make_worker, smtp_sink, monkeypatch
+):
+    first, second = hello(), hello()
+    worker = make_worker(smtp_sink.url)
+
+    def stumble(message):
+        if message.pk == second.pk:
+            raise ValueError
+        return ""
+
+    monkeypatch.setattr(worker_module, "reason_to_withhold", stumble)
+    with pytest.raises(ValueError):  # noqa: PT011  (ours, without words)
+        worker.drain()
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state, second.tries) == ("sent", "queued", 0)
 
 
 @pytest.mark.django_db(transaction=True)
