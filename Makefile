@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check bench bench-search bench-signups messages card logos drill screenshots lock guide install install-dev tools
+.PHONY: help run test audit check bench bench-phone bench-signups messages card logos drill screenshots lock guide install install-dev tools
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -30,11 +30,11 @@ messages: install ## Collect and compile the translations (needs GNU gettext)
 	@$(PY) manage.py makemessages -l fr --no-location --no-wrap -i .venv -i var -i tests
 	@$(PY) manage.py compilemessages --ignore .venv
 
-bench: install-dev tools ## Measure how fast the pages are on a slow phone (some 5 minutes), for docs/performance
-	@$(PY) -m bench.pages
+bench: install-dev ## Measure the site beside Wagtail, nginx and others (hours; QUICK=1: three minutes)
+	@$(PY) -m bench.run $(if $(QUICK),--quick)
 
-bench-search: install ## Measure how long the search takes among 5,000 articles
-	@$(PY) -m bench.search
+bench-phone: install-dev tools ## Measure how fast the pages are on a slow phone (some 5 minutes), for docs/performance
+	@$(PY) -m bench.phone.pages
 
 bench-signups: install-dev ## Measure whether the time of an answer tells who has signed up before
 	@$(PY) -m bench.signups

@@ -2,7 +2,7 @@
 
 Each page is loaded once at each width, as the running newsroom sends it: compressed, its headers
 counted, and with its fonts held back until it was seen without them. What does depend on a clock is
-measured by `make bench`.
+measured by `make bench-phone`.
 """
 
 from dataclasses import dataclass, field

@@ -1,6 +1,6 @@
-"""`make bench`: how fast the pages are on a slow phone, by Lighthouse.
+"""`make bench-phone`: how fast the pages are on a slow phone, by Lighthouse.
 
-    python -m bench.pages [runs] [--anyway]
+    python -m bench.phone.pages [runs] [--anyway]
 
 It starts a newsroom with the samples and asks Lighthouse as for a phone: Slow 4G and a processor
 four times slower. The pages take turns, so that a busy moment of this machine falls on all of them.
@@ -19,8 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.chart import chart
-from bench.report import QUIET, figures_of, in_words, missed, page_of_report, table, verdict
+from bench.phone.chart import chart
+from bench.phone.report import QUIET, figures_of, in_words, missed, page_of_report, table, verdict
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS, LIGHTHOUSE
 from tests.story.conftest import Newsroom
 
@@ -33,11 +33,11 @@ PAGES = {
     "fundraise": "/fundraise/",
 }
 RUNS = 5
-REPORT = Path(__file__).resolve().parents[1] / "docs" / "performance"
+REPORT = Path(__file__).resolve().parents[2] / "docs" / "performance"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench.pages")
+    parser = argparse.ArgumentParser(prog="python -m bench.phone.pages")
     parser.add_argument("runs", nargs="?", type=int, default=RUNS)
     parser.add_argument("--anyway", action="store_true", help="measure on a busy machine too")
     asked = parser.parse_args(arguments)
@@ -101,7 +101,7 @@ def circumstances(report: dict, load: float) -> str:
     chromium = report["environment"]["hostUserAgent"].partition("Chrome/")[2].partition(".")[0]
     slow = report["configSettings"]["throttling"]
     return (
-        f"Measured on {time.strftime('%Y-%m-%d')} by `make bench`: "
+        f"Measured on {time.strftime('%Y-%m-%d')} by `make bench-phone`: "
         f"Lighthouse {report['lighthouseVersion']}, Chromium {chromium}. Simulated: "
         f"{slow['rttMs']} ms to the server and back, {slow['throughputKbps']:.0f} kbit/s, a "
         f"processor {slow['cpuSlowdownMultiplier']} times slower. {os.cpu_count()} cores; when it "

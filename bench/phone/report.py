@@ -1,4 +1,4 @@
-"""What `make bench` says of its runs: a table, a picture of every run, and a verdict."""
+"""What `make bench-phone` says of its runs: a table, a picture of every run, and a verdict."""
 
 import statistics
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from bench.report import MEASURES, Figures, Measure, medians
+from bench.phone.report import MEASURES, Figures, Measure, medians
 
 SHOWN = 3  # the measures that differ from run to run
 LABELS, PANEL, GAP, TOP, ROW = 100, 250, 30, 70, 40

@@ -1,0 +1,53 @@
+"""How long a server takes until it answers, and what one of its workers takes of memory."""
+
+from bench.figures.study import Result, Study
+from bench.judging import Bar, ratios
+from bench.place import Place, check
+
+
+def starting(place: Place) -> Result:
+    result = Result()
+    articles = 1_000 if place.quick else 20_000
+    room = place.newsroom("sqlite", articles)
+    work = place.wagtail(articles)
+    place.prepare("wagtail", work, articles)
+    found: dict[str, dict[str, list[float]]] = {
+        who: {"seconds": [], "memory": []} for who in ("ours", "Wagtail")
+    }
+    for number in range(place.rounds):
+        for who in reversed([*found]) if number % 2 else found:
+            ours = who == "ours"
+            server = place.ours(room) if ours else place.server("wagtail", work)
+            path = place.paths("ours" if ours else "wagtail", room.work if ours else work)
+            try:
+                seconds = server.start()
+                # Each time over a connection of its own: both workers have answered some.
+                for kind in ["article", "list"] * 20:
+                    check(server, path[kind])
+                memory = server.memory()
+            finally:
+                server.stop()
+            found[who]["seconds"].append(seconds)
+            found[who]["memory"].append(memory)
+            row = {"what": who, "seconds": seconds, "memory": memory}
+            result.rows.append({"round": number + 1, **row})
+            place.say(
+                f"    {number + 1}/{place.rounds}  {who:10} {seconds:.2f} s, a worker has "
+                f"{memory:.0f} MB"
+            )
+    for key in ("seconds", "memory"):
+        result.values[key] = ratios(found["ours"][key], found["Wagtail"][key])
+    return result
+
+
+STUDIES = [
+    Study(
+        "starting",
+        "Starting, and the memory of a worker, beside Wagtail",
+        [
+            Bar("seconds", "time until the first article is answered : Wagtail's", at_most=0.5),
+            Bar("memory", "memory of a web worker (PSS) : Wagtail's", at_most=0.7),
+        ],
+        starting,
+    )
+]

@@ -1,0 +1,168 @@
+"""What the bench measures on: the stories, the rows made of them, and what the references need."""
+
+from datetime import timedelta
+from importlib import import_module
+
+import pytest
+from django.utils import timezone
+
+from bench import data, subjects, texts
+from bench.subjects import nginx
+from bench.subjects.ground import Stamp
+from contacts.models import Inquiry
+from ijmsite.mail.models import Message
+from news.management.commands.load_sample import Command
+from news.models import Article, SearchText, Topic
+
+SIZE = {"width": 1, "height": 1}
+ARTICLES, INQUIRIES, MESSAGES = 60, 130, 30
+
+
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def frame(db, monkeypatch, said):
+    """The frame of a filled newsroom, with pictures that have no files."""
+
+    def encode(command, photos):
+        for name, photo in photos.items():
+            photo.directory, photo.file.name = name, f"{name}/original.jpg"
+            photo.width = photo.height = 1
+            photo.renditions = [
+                {"name": f"{name}/{role}", "format": "jpeg", "role": role, "size": 1} | SIZE
+                for role in ["picture", "card", "1x1", "4x3", "16x9"]
+            ]
+
+    monkeypatch.setattr(Command, "encode", encode)
+    monkeypatch.setattr(data, "STEP", 20)
+    data.add_frame(said.append)
+
+
+def fill(said, total=ARTICLES):
+    newest = data.newest_of(Article, total)
+    data.in_steps("articles", total, Article, said.append, lambda n: data.add(n, total, newest))
+    return newest
+
+
+def test_tells_the_same_story_by_the_same_number():
+    assert texts.story(texts.READ) == texts.story(texts.READ)
+    assert texts.story(1) != texts.story(2)
+
+
+def test_has_the_common_word_in_every_story_and_the_rare_one_in_one_of_500():
+    stories = [texts.story(number) for number in range(texts.RARE_EACH + 1)]
+
+    assert all(texts.COMMON in story.body for story in stories)
+    assert [s.number for s in stories if texts.RARE in s.body] == [0, texts.RARE_EACH]
+    assert {story.language for story in stories} == {"en", "fr"}
+    assert sum(texts.RARE_TOPIC in story.topics for story in stories) == 2
+
+
+def test_goes_on_where_it_was_stopped(frame, said, monkeypatch):
+    add = data.add
+
+    def add_and_stop(numbers, total, newest):
+        if numbers.start:
+            raise KeyboardInterrupt
+        add(numbers, total, newest)
+
+    monkeypatch.setattr(data, "add", add_and_stop)
+    with pytest.raises(KeyboardInterrupt):
+        fill(said)
+    assert Article.objects.count() == data.STEP
+    monkeypatch.setattr(data, "add", add)
+
+    newest = fill(said)
+
+    assert Article.objects.count() == SearchText.objects.count() == ARTICLES
+    last = Article.objects.get(slug=texts.slug_of(ARTICLES - 1))
+    assert last.publish_at == newest - texts.age(ARTICLES - 1, ARTICLES)
+
+
+def test_makes_articles_that_are_found_and_read(frame, said, client):
+    fill(said)
+
+    published = Article.objects.published()
+    assert published.search(texts.COMMON).count() == published.count()
+    assert [article.pk for article in published.search(texts.RARE)] == [1]
+    read = published.get(slug=texts.slug_of(texts.READ))
+    assert read.corrections.count() == 1
+    assert client.get(read.get_absolute_url()).status_code == 200
+
+
+def test_leaves_some_articles_unpublished(frame, said):
+    fill(said)
+
+    assert {*Article.objects.values_list("status", flat=True)} == {*Article.Status.values}
+    soon = timezone.now() + timedelta(days=1)
+    assert Article.objects.scheduled(at=soon).exists()
+    assert Article.objects.published(at=soon).count() == Article.objects.published().count()
+
+
+def test_makes_inquiries_of_their_times_and_the_mails_about_them(frame, said):
+    newest = fill(said)
+
+    data.add_inquiries(range(INQUIRIES), INQUIRIES, newest)
+    data.add_messages(range(MESSAGES), MESSAGES, newest)
+
+    oldest = Inquiry.objects.order_by("received_at").first()
+    span = newest - oldest.received_at
+    assert span == data.SPAN_OF_INQUIRIES / INQUIRIES * (INQUIRIES - 1)
+    assert Inquiry.objects.open().count() == 100
+    assert Message.objects.filter(key__startswith=f"inquiry:{data.reference_of(0)}:").count() == 2
+    # Nothing leaves while something is measured.
+    assert not Message.objects.due(newest + timedelta(days=1)).exists()
+
+
+def test_gives_times_of_their_own_to_rows_and_takes_that_back(frame):
+    data.add_inquiries(range(1), 10, timezone.now() - timedelta(days=99))
+
+    assert Inquiry.objects.get().received_at < timezone.now() - timedelta(days=98)
+    assert Inquiry._meta.get_field("received_at").auto_now_add
+
+
+def test_leaves_a_newsroom_with_content_of_its_own_alone(db, said):
+    Topic.objects.create(slug="own", name="Own")
+
+    with pytest.raises(SystemExit, match="empty database"):
+        data.add_frame(said.append)
+
+
+@pytest.mark.parametrize("total", [ARTICLES - 1, ARTICLES + 1])
+def test_leaves_another_number_of_articles_alone(frame, said, total):
+    fill(said)
+
+    with pytest.raises(SystemExit, match="empty database"):
+        fill(said, total)
+
+
+@pytest.mark.parametrize("name", subjects.NAMES)
+def test_every_subject_says_what_it_is_and_how_it_starts(name):
+    subject = import_module(f"bench.subjects.{name}")
+
+    assert subject.NAME
+    assert callable(subject.prepare)
+    assert callable(subject.command)
+    assert hasattr(subject, "PATHS") or hasattr(subject, "paths")
+
+
+def test_names_what_is_missing_where_it_may_not_install(monkeypatch, tmp_path, said):
+    monkeypatch.setattr(nginx, "BINARY", str(tmp_path / "nginx"))
+    monkeypatch.setattr(nginx.os, "geteuid", lambda: 1000)
+
+    with pytest.raises(subjects.Missing, match="nginx-light"):
+        nginx.prepare(tmp_path, 1_000, "", said.append)
+
+
+def test_takes_no_stamp_for_another_one(tmp_path):
+    stamp = Stamp(tmp_path, "site", articles=1_000)
+    assert not stamp.is_set
+
+    stamp.set()
+
+    assert stamp.is_set
+    assert not Stamp(tmp_path, "site", articles=2_000).is_set
+    assert Stamp.facts(tmp_path, "site") == {"articles": 1_000}
