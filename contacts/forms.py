@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages import office
-from ijmsite.pages.titles import title_of
+from ijmsite.pages.titles import Title, title_of
 from ijmsite.web.fields import AddressField, MultiLineField, SingleLineField
 from ijmsite.web.traps import TrapsMixin
 from ijmsite.web.typos import AddressHintMixin
@@ -44,7 +44,7 @@ class InquiryForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
         fields = ["name", "outlet", "email", "phone", "deadline", "topic", "message"]
         labels = {"topic": _("What do you need?")}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, about: Title | None = None, **kwargs):
         kwargs.setdefault("auto_id", "inquiry_%s")
         super().__init__(*args, **kwargs)
         for name, token in [
@@ -58,7 +58,7 @@ class InquiryForm(TrapsMixin, AddressHintMixin, forms.ModelForm):
         self.fields["message"].widget.attrs.pop("maxlength", None)
         self.fields["message"].widget.attrs["rows"] = 6
         self.fields["topic"].choices = [("", _("Choose one")), *Inquiry.Topic.choices]
-        self.about = title_of(self["article"].value() or "")
+        self.about = about or title_of(self["article"].value() or "")
         self.fields["deadline"].zone = known_zone(self["zone"].value() or "")
         self.fields["deadline"].help_text = self._clock_in_words()
 

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from django.db.models import Case, Count, QuerySet
 from django.utils import timezone
 
-from ijmsite.staff.charts import months
+from ijmsite.staff.charts import months, number_of_month
 
 from .models import Fundraiser
 
@@ -23,25 +24,25 @@ def sign_ups(now: datetime) -> list[Month]:
     What a program seems to have typed is not counted.
     """
     firsts = months(-11, timezone.localdate(now))
-    start = timezone.make_aware(datetime.combine(firsts[0], time.min))
+    starts = [timezone.make_aware(datetime.combine(first, time.min)) for first in firsts]
     counted = Fundraiser.objects.filter(set_aside_at=None)
-    counted = counted.filter(signed_up_at__gte=start, signed_up_at__lte=now)
-    found = counted.values_list("signed_up_at", "idea").iterator()
-    return _by_month(firsts, [(timezone.localdate(at), idea) for at, idea in found])
+    counted = counted.filter(signed_up_at__gte=starts[0], signed_up_at__lte=now)
+    return _by_month(firsts, counted, number_of_month("signed_up_at", starts))
 
 
 def events(now: datetime) -> list[Month]:
     """Return the events to come, from today on, in this month and the eleven after it."""
     today = timezone.localdate(now)
     firsts = months(0, today)
-    coming = Fundraiser.objects.event_coming(today)
-    return _by_month(firsts, coming.values_list("event_date", "idea").iterator())
+    # An event may be years away.
+    end = months(12, today)[0]
+    coming = Fundraiser.objects.event_coming(today).filter(event_date__lt=end)
+    return _by_month(firsts, coming, number_of_month("event_date", firsts))
 
 
-def _by_month(firsts: list[date], rows) -> list[Month]:
-    found = {first: Counter() for first in firsts}
-    for day, idea in rows:
-        # An event may be years away.
-        if (first := day.replace(day=1)) in found:
-            found[first][idea] += 1
-    return [Month(first, ideas) for first, ideas in found.items()]
+def _by_month(firsts: list[date], rows: QuerySet, number: Case) -> list[Month]:
+    found = [Counter() for _first in firsts]
+    counted = rows.order_by().values_list(number, "idea").annotate(count=Count("pk"))
+    for month, idea, count in counted:
+        found[month][idea] = count
+    return [Month(first, ideas) for first, ideas in zip(firsts, found, strict=True)]

@@ -5,7 +5,7 @@ from django.urls import include, path
 from fundraisers.ideas import load_ideas
 from fundraisers.texts import FALLBACK
 from ijmsite.web.pagecache import Page
-from news.sitemaps import news_sitemap, sitemap
+from news.sitemaps import news_sitemap, sitemap, sitemap_part
 
 # The public pages, beside those of the news, that search engines are told of; of several that
 # have one name, each with what its address needs.
@@ -20,7 +20,7 @@ PAGES = [
 ]
 
 # The public pages whose bytes are kept, with what they read of the query: ijmsite.web.pagecache.
-LISTS = Page(("year", "language", "topic", "before", "after"), frozenset({"q", "page"}))
+LISTS = Page(("year", "language", "topic", "before"), frozenset({"q", "page"}))
 KEPT = {
     "pages:home": Page(),
     "news:article_list": LISTS,
@@ -32,6 +32,7 @@ KEPT = {
     "news:topic_feed_atom": Page(),
     "news:topic_feed_rss": Page(),
     "sitemap": Page(),
+    "sitemap_part": Page(),
     "news_sitemap": Page(),
     "fundraisers:idea": Page(),
     "fundraisers:guide": Page(),
@@ -46,6 +47,7 @@ urlpatterns = [
     path("", include("ijmsite.photos.urls")),
     path("", include("ijmsite.pages.operator_urls")),
     path("sitemap.xml", sitemap, {"pages": PAGES}, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap_part, {"pages": PAGES}, name="sitemap_part"),
     path("news-sitemap.xml", news_sitemap, name="news_sitemap"),
     *i18n_patterns(
         path("", include("ijmsite.pages.urls")),

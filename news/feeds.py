@@ -97,14 +97,14 @@ def feed(request: HttpRequest, form: type[Atom] | type[Rss], slug: str = "") -> 
 def newest(topic: Topic | None) -> list[Article]:
     """Return the newest articles, and before them what was corrected a short while ago."""
     articles = Article.objects.published().filter(language=get_language())
-    if topic:
-        articles = articles.filter(topics=topic)
+    articles = articles.about([topic]) if topic else articles
     articles = articles.select_related("photo").prefetch_related("topics", "corrections")
     found = list(articles[:LENGTH])
-    lately = timezone.now() - CORRECTED_STAYS
-    corrected = articles.filter(revised_at__gte=lately).exclude(pk__in=[a.pk for a in found])
+    lately = articles.filter(revised_at__gt=timezone.now() - CORRECTED_STAYS)
+    corrected = lately.exclude(pk__in=[a.pk for a in found]).order_by("-revised_at", "-pk")
+    back = sorted(corrected[:CORRECTED_PLACES], key=lambda a: (a.publish_at, a.pk), reverse=True)
     # What is new keeps most of the places.
-    return (list(corrected[:CORRECTED_PLACES]) + found)[:LENGTH]
+    return (back + found)[:LENGTH]
 
 
 def item(article: Article) -> dict:

@@ -1,21 +1,24 @@
 """How readers narrow the list of news. What is odd is left out, and never an error."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from .models import Article, Topic
-from .search import MAX_LENGTH
+from .search import MAX_LENGTH, search_words
 
 
 class SearchField(forms.CharField):
     def to_python(self, value):
-        return super().to_python(value)[:MAX_LENGTH]
+        text = super().to_python(value)[:MAX_LENGTH]
+        # Two quotation marks ask for nothing.
+        return text if search_words(text) else ""
 
 
 class ArticleFilterForm(forms.Form):
@@ -26,12 +29,13 @@ class ArticleFilterForm(forms.Form):
         required=False,
         choices=[("", pgettext_lazy("language", "Any")), *settings.LANGUAGES],
     )
-    topic = forms.ModelChoiceField(
-        Topic.objects.all(), required=False, to_field_name="slug", widget=forms.HiddenInput
-    )
+    topic = forms.TypedChoiceField(required=False, empty_value=None, widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
+        self.topics = {topic.slug: topic for topic in Topic.objects.all()}
+        self.fields["topic"].choices = self.topics.items()
+        self.fields["topic"].coerce = self.topics.get
         years = [(year, year) for year in public_years()]
         self.fields["year"].choices = [("", pgettext("year", "Any")), *years]
         for name in ("year", "language"):
@@ -53,19 +57,28 @@ class ArticleFilterForm(forms.Form):
         chosen = self.chosen | ({"q": words} if words else {})
         return urlencode({name: chosen[name] for name in chosen if name != "topic"})
 
+    def address(self, path):
+        """Return the address of the first page of what was chosen at `path`."""
+        return f"{path}?{self.query}" if self.query else path
+
     def narrow(self, articles):
         """Return those of `articles` that are as chosen, whatever their words."""
-        conditions = {"topic": "topics", "year": "publish_at__year", "language": "language"}
-        for name, lookup in conditions.items():
-            if name in self.chosen:
-                articles = articles.filter(**{lookup: self.chosen[name]})
-        return articles
+        if "language" in self.chosen:
+            articles = articles.filter(language=self.chosen["language"])
+        if year := self.chosen.get("year"):
+            start, end = (timezone.make_aware(datetime(y, 1, 1)) for y in (year, year + 1))  # noqa: DTZ001 (made aware)
+            articles = articles.begun_at(Q(publish_at__lt=end, publish_at__gte=start))
+        return articles.about([self.chosen["topic"]]) if "topic" in self.chosen else articles
 
 
 def public_years():
     """Return the years with news, the latest first; one without any between them stays in."""
-    ends = Article.objects.published().aggregate(first=Min("publish_at"), last=Max("publish_at"))
-    if ends["first"] is None:
-        return []
-    first, last = (timezone.localtime(ends[name]).year for name in ("first", "last"))
-    return list(range(last, first - 1, -1))
+    # The least and the greatest of them all would be looked for among all.
+    published = Article.objects.published().values("publish_at")
+    first = Subquery(published.order_by("publish_at")[:1])
+    ends = published.order_by("-publish_at").values_list("publish_at", first)[:1]
+    return [
+        year
+        for newest, oldest in ends
+        for year in range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1)
+    ]

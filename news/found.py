@@ -17,7 +17,8 @@ from .search import (
     Word,
     asked,
     fold,
-    matches,
+    in_places,
+    last_hits,
     read,
     search_words,
     words_of,
@@ -75,7 +76,8 @@ def suggestion(articles, query: str) -> str:
     if not all(pieces) or pieces == [" ".join(words_of(p)) for p in search_words(query)]:
         return ""
     offered = " ".join(f'"{piece}"' if " " in piece else piece for piece in pieces)
-    article = articles.filter(matches(offered)).prefetch_related("topics").first()
+    with_all = articles.with_keys(last_hits(offered)).filter(in_places(offered))
+    article = with_all.prefetch_related("topics").first()
     return as_written(offered, query, article) if article else ""
 
 

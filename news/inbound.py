@@ -7,7 +7,9 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
 
 from ijmsite.mail.models import Message
 from ijmsite.pages.models import Banner
@@ -18,6 +20,9 @@ from .models import Article
 # Of each kind; nobody mends more by hand, and the search stays bounded.
 LIMIT = 50
 CANDIDATES = 200
+# Addresses in texts are in no index. An article is mostly linked to by those written next to it: so
+# many before and after it are looked through, and all only for who asks for that.
+NEAR = 1_000
 HREF = re.compile(r'href="([^"]*)"')
 
 
@@ -37,8 +42,11 @@ class Inbound:
         return not any(vars(self).values())
 
 
-def inbound(article: Article) -> Inbound:
-    """Return what links to `article`, in ten queries at most."""
+def inbound(article: Article, near: int | None = NEAR) -> Inbound:
+    """Return what links to `article`, in ten queries at most.
+
+    Texts are those of so many articles before and after it as `near` says; None for all.
+    """
     former = list(article.former_addresses.values_list("path", flat=True)[:LIMIT])
     paths = {path.rstrip("/") for path in [article_path(article.slug), *former]} - {""}
     others = Article.objects.exclude(pk=article.pk)
@@ -46,13 +54,39 @@ def inbound(article: Article) -> Inbound:
     whole = {f"{path}/" for path in paths}
     mails = Message.objects.waiting().filter(naming(whole, "text") | naming(whole, "html"))
     return Inbound(
-        texts=linking(others, "body", paths, hrefs),
+        texts=linking(others if near is None else nearest(article, near), "body", paths, hrefs),
         related=list(others.filter(related_by_hand=article)[:LIMIT]),
         predecessors=list(others.filter(successor=article)[:LIMIT]),
         banners=linking(banners, "link", paths, lambda link: [link]),
         former_addresses=former,
         waiting_mails=mails.count(),
     )
+
+
+def near_of(request: HttpRequest) -> int | None:
+    """Return how far is looked: to the last article where the address says so."""
+    return None if request.GET.get("texts") == "all" else NEAR
+
+
+def edges(article: Article, near: int) -> tuple[Coalesce, Coalesce]:
+    """Return the keys of the first articles before and after `article` that are not near it."""
+    before = Article.objects.filter(pk__lt=article.pk).order_by("-pk").values("pk")
+    after = Article.objects.filter(pk__gt=article.pk).order_by("pk").values("pk")
+    first, last = (Subquery(keys[near : near + 1]) for keys in (before, after))
+    return Coalesce(first, Value(-1)), Coalesce(last, Value(models.BigIntegerField.MAX_BIGINT))
+
+
+def nearest(article: Article, near: int) -> QuerySet[Article]:
+    first, last = edges(article, near)
+    return Article.objects.filter(pk__gt=first, pk__lt=last).exclude(pk=article.pk)
+
+
+def has_farther(article: Article, near: int | None = NEAR) -> bool:
+    """Return whether there are articles that `inbound` leaves out."""
+    if near is None:
+        return False
+    first, last = edges(article, near)
+    return Article.objects.filter(Q(pk__lte=first) | Q(pk__gte=last)).exists()
 
 
 def naming(paths: set[str], field: str) -> Q:

@@ -9,10 +9,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 
 from ijmsite.web.marks import normalized
+
+from .paging import Cursor
 
 MAX_LENGTH = 100
 MAX_WORDS = 5
@@ -20,6 +22,11 @@ MAX_WORDS = 5
 MAX_ASKED = 20
 # The newest are ranked; nobody reads on after so many.
 MAX_FOUND = 1_000
+# Of so many hits SQLite reads the articles in a moment.
+FEW = 5_000
+# So many of the newest are looked through, and then so many more. Most words of a question stand
+# in the first or are rare.
+WINDOWS = [1_500, 6_000, 24_000, 96_000]
 # A shorter word is found as a whole word only.
 PREFIX_FROM = 3
 # What a word counts, by where it stands; one that only begins with it counts three quarters.
@@ -77,26 +84,64 @@ def asked(text: str) -> list[Word]:
     return list(words)[:MAX_ASKED]
 
 
-def hits(words: list[Word]) -> RawSQL:
-    """Return the keys of the articles with all of `words`."""
+def phrases(text: str) -> list[list[Word]]:
+    """Return what `text` asks for, piece by piece, without the signs."""
+    return [phrase for piece in search_words(text) if (phrase := read(piece)[:MAX_ASKED])]
+
+
+def statement(text: str) -> tuple[str, list]:
+    """Return the question for the keys of the articles with all words of `text`."""
     if connection.vendor == "postgresql":
         letters = [column[0] for column in WEIGHTS]
         each = [
             " | ".join(f"'{letter}{w.text}'{'' if w.is_whole else ':*'}" for letter in letters)
-            for w in words
+            for w in asked(text)
         ]
         query = " & ".join(f"({any_column})" for any_column in each)
-        sql = "SELECT article_id FROM news_searchtext WHERE words @@ %s::tsquery"
-    else:
-        query = " AND ".join(f'"{w.text}"{"" if w.is_whole else "*"}' for w in words)
-        sql = "SELECT rowid FROM news_searchtext_words WHERE news_searchtext_words MATCH %s"
-    return RawSQL(sql, [query])  # noqa: S611 (the words are a parameter)
+        return "SELECT article_id FROM news_searchtext WHERE words @@ %s::tsquery", [query]
+    # SQLite knows where words stand: so it finds few where it is asked for a phrase.
+    each = [(" ".join(word.text for word in words), words[-1]) for words in phrases(text)]
+    query = " AND ".join(f'"{words}"{"" if last.is_whole else "*"}' for words, last in each)
+    sql = "SELECT rowid FROM news_searchtext_words WHERE news_searchtext_words MATCH %s"
+    return sql, [query]
 
 
-def matches(text: str) -> Q:
-    """Return the condition that an article contains all that `text` asks for."""
-    words = asked(text)
-    condition = Q(pk__in=hits(words)) if words else Q()
+def hits(text: str) -> RawSQL:
+    """Return the keys of the articles with all words of `text`."""
+    return RawSQL(*statement(text))  # noqa: S611 (the words are a parameter)
+
+
+def last_hits(text: str) -> RawSQL:
+    """Return the highest `FEW` of them."""
+    sql, params = statement(text)
+    return RawSQL(f"{sql} ORDER BY 1 DESC LIMIT {FEW}", params)  # noqa: S611 (as above)
+
+
+def few_hits(text: str) -> RawSQL | list[int] | None:
+    """Return what `hits` does; None where they are more than SQLite collects in a moment."""
+    if connection.vendor == "postgresql":
+        return hits(text)
+    sql, params = statement(text)
+    keys = keys_by(f"{sql} LIMIT {FEW + 1}", params)
+    return keys if len(keys) <= FEW else None
+
+
+def hits_among(text: str, keys: list[int]) -> set[int]:
+    """Return which of `keys` are hits, on SQLite: it reads its index between two keys."""
+    sql, params = statement(text)
+    limits = [min(keys), max(keys)]
+    return {*keys_by(f"{sql} AND rowid BETWEEN %s AND %s", params + limits)} & {*keys}
+
+
+def keys_by(sql: str, params: list) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [key for (key,) in cursor.fetchall()]
+
+
+def in_places(text: str) -> Q:
+    """Return the condition that an article has the phrases and the signs of `text`."""
+    condition = Q()
     for piece in search_words(text):
         phrase = read(piece)
         if not phrase:
@@ -106,6 +151,38 @@ def matches(text: str) -> Q:
             columns = [Q(**{f"search_text__{column}__contains": row}) for column in WEIGHTS]
             condition &= columns[0] | columns[1] | columns[2]
     return condition
+
+
+def newest_with(articles: QuerySet, text: str, most: int) -> QuerySet:
+    """Return the newest of `articles`, `most` of them, that contain all that `text` asks for.
+
+    Where SQLite has many hits, the newest articles are looked through until there are enough: to
+    collect all hits would take longer with every article. A sign is in no index: alone it is
+    looked for among the newest.
+    """
+    newest = articles.order_by("-publish_at", "-pk")
+    if not asked(text):
+        keys = newest.values("pk")[: WINDOWS[0]]
+    elif (keys := few_hits(text)) is None:
+        found = articles.with_keys(looked_through(newest, text, most))
+        return found.order_by("-publish_at", "-pk")[:most]
+    found = articles.with_keys(keys).filter(in_places(text))
+    return found.order_by("-publish_at", "-pk")[:most]
+
+
+def looked_through(newest: QuerySet, text: str, most: int) -> list[int]:
+    rest, found, places = newest, [], in_places(text)
+    for size in WINDOWS:
+        rows = list(rest.values_list("publish_at", "pk")[:size])
+        keys = hits_among(text, [pk for _at, pk in rows]) if rows else set()
+        if places and keys:
+            with_places = newest.with_keys(keys).filter(places).order_by()
+            keys = {*with_places.values_list("pk", flat=True)}
+        found += [pk for _at, pk in rows if pk in keys]
+        if len(found) >= most or len(rows) < size:
+            break
+        rest = newest.begun_at(Cursor(*rows[-1]).older()).order_by("-publish_at", "-pk")
+    return found[:most]
 
 
 def score(text: str):

@@ -1,8 +1,8 @@
 from django.conf import settings
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponsePermanentRedirect
 from django.urls import reverse
 from django.utils.translation import get_language, override
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView, TemplateView
 
 from contacts.models import PressContact
 from ijmsite.pages.titles import Title
@@ -10,57 +10,74 @@ from ijmsite.pages.titles import Title
 from .addresses import send_on
 from .filters import ArticleFilterForm
 from .found import suggestion
-from .models import Article, Topic
+from .models import Article
+from .paging import NewsPage, ResultsPage
 from .plain import blocks
 from .related import related_to
 from .search import MAX_FOUND
 from .structured import news_article
 
 
-class PublishedArticlesMixin:
-    """Show the public only what is published."""
+class ArticleListView(TemplateView):
+    """The news, newest first, or what a search among them has found, the best first."""
 
     http_method_names = ["get", "head", "options"]
+    template_name = "news/article_list.html"
 
-    def get_queryset(self):
-        return Article.objects.published().select_related("photo", "press_contact")
-
-
-class ArticleListView(PublishedArticlesMixin, ListView):
-    paginate_by = 12
-    topic = None
-
-    def get_queryset(self):
-        self.filters = ArticleFilterForm(self.request.GET)
-        articles = self.filters.narrow(super().get_queryset())
-        articles = articles.filter(topics=self.topic) if self.topic else articles
-        language, is_chosen = get_language(), "language" in self.filters.chosen
-        if query := self.filters.chosen.get("q"):
-            self.searched = articles if is_chosen else articles.left_in(language)
-            return self.searched.search(query, language)
-        return articles if is_chosen else articles.in_frame(language)
+    def get(self, request, *args, **kwargs):
+        self.filters = ArticleFilterForm(request.GET)
+        self.topic = self.filters.topics.get(kwargs["slug"]) if kwargs else None
+        if kwargs and not self.topic:
+            raise Http404
+        # Lists had numbers once, which named other articles every week.
+        if "page" in request.GET and "q" not in self.filters.chosen:
+            return HttpResponsePermanentRedirect(self.filters.address(request.path))
+        return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")
-        context = super().get_context_data(
+        articles = self.filters.narrow(Article.objects.published())
+        articles = articles.about([self.topic]) if self.topic else articles
+        asked = self.filters.chosen.get("q")
+        found = self.searched(articles, asked) if asked else self.listed(articles)
+        return super().get_context_data(
             filters=self.filters,
+            topics=self.filters.topics.values(),
             topic=topic,
+            asked=asked,
             list_path=topic.get_absolute_url() if topic else reverse("news:article_list"),
+            **found,
             **kwargs,
         )
-        query = self.filters.chosen.get("q")
-        count = context["paginator"].count
-        if query and not count and (meant := suggestion(self.searched, query)):
+
+    @property
+    def is_in_any_language(self):
+        return "language" not in self.filters.chosen
+
+    def listed(self, articles):
+        articles = articles.in_frame(get_language()) if self.is_in_any_language else articles
+        page = NewsPage(articles, self.request.GET.get("before", ""))
+        # Nobody is told how many there are in all, so nobody counts them.
+        if not self.filters.chosen:
+            return {"page": page}
+        is_whole = page.is_first and not page.has_older
+        count = len(page.articles) if is_whole else articles.capped_count()
+        return {"page": page, "count": count, "has_more": count > MAX_FOUND}
+
+    def searched(self, articles, asked):
+        language = get_language()
+        articles = articles.left_in(language) if self.is_in_any_language else articles
+        keys = articles.found(asked, language)
+        ranked = articles.ranked(keys, asked, language).select_related("photo")
+        page = ResultsPage(ranked, len(keys), self.request.GET.get("page", "1"))
+        context = {"page": page, "count": len(keys), "has_more": len(keys) > MAX_FOUND}
+        if not keys and (meant := suggestion(articles, asked)):
             context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
-        return context | {"asked": query, "has_more": bool(query) and count > MAX_FOUND}
+        return context
 
 
 class TopicDetailView(ArticleListView):
     template_name = "news/topic_detail.html"
-
-    def get_queryset(self):
-        self.topic = get_object_or_404(Topic, slug=self.kwargs["slug"])
-        return super().get_queryset()
 
 
 def paths_of(article, view_name):
@@ -74,15 +91,28 @@ def paths_of(article, view_name):
     return found
 
 
-class ArticleView(PublishedArticlesMixin, DetailView):
+def title(article):
+    """Return what the inquiry form says of the article that it is asked about."""
+    paths = paths_of(article, "news:article_detail")
+    return Title(article.headline, article.language, article.press_contact_id, paths)
+
+
+class ArticleView(DetailView):
     """One article, in any form."""
 
+    http_method_names = ["get", "head", "options"]
+
     def get(self, request, *args, **kwargs):
-        gone = Article.objects.gone().filter(slug=kwargs["slug"]).first()
-        return send_on(request, gone) if gone else super().get(request, *args, **kwargs)
+        self.object = self.get_object()
+        if not self.object.was_public:
+            raise Http404
+        # What was public once leads on from here, or is gone.
+        if not self.object.is_published:
+            return send_on(request, self.object)
+        return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        return super().get_queryset().with_twins()
+        return Article.objects.select_related("photo", "press_contact").with_twins()
 
     def get_context_data(self, **kwargs):
         article = self.object
@@ -100,10 +130,7 @@ class ArticleDetailView(ArticleView):
     def title_of(cls, slug):
         """Return the headline of the published article `slug` (see `pages.titles`)."""
         found = Article.objects.published().with_twins().defer("body").filter(slug=slug).first()
-        if found is None:
-            return Title()
-        paths = paths_of(found, "news:article_detail")
-        return Title(found.headline, found.language, found.press_contact_id, paths)
+        return title(found) if found else Title()
 
     def get_queryset(self):
         return super().get_queryset().prefetch_related("topics", "corrections")
@@ -112,6 +139,7 @@ class ArticleDetailView(ArticleView):
         return super().get_context_data(
             related=[related.article for related in related_to(self.object, get_language())],
             structured=news_article(self.object),
+            about=title(self.object),
             **kwargs,
         )
 

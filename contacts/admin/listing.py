@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.html import format_html
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
@@ -11,9 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import office_time
 from ijmsite.staff.filters import LanguageFilter, WhereItStandsFilter, where
+from ijmsite.staff.searching import SearchedInPartsMixin
+from ijmsite.web.starts import NextWords, Start
 
 from .. import spam
 from ..models import Inquiry
+from ..models.inquiries import BY_URGENCY
 from ..times import time_left_in_words
 
 Status = Inquiry.Status
@@ -71,7 +74,7 @@ def time_left(inquiry):
     return format_html('<span class="time-left time-left--{}">{}</span>', urgency(inquiry), said)
 
 
-class ListingMixin:
+class ListingMixin(SearchedInPartsMixin):
     """What the list shows, in which order, and how it is narrowed."""
 
     list_display = ["left", "shown_reference", "who", "topic", "shown_owner"]
@@ -80,8 +83,23 @@ class ListingMixin:
     list_display_links = ["shown_reference"]
     list_filter = [InquiryFilter, "topic", LanguageFilter]
     list_select_related = ["owner"]
+    # What an index has in this order.
+    sortable_by = ["left", "shown_reference"]
     search_fields = ["reference", "name", "outlet", "email", "article_headline"]
-    show_full_result_count = False
+    at_once = [
+        Start("name"),
+        NextWords("name"),
+        Start("outlet"),
+        NextWords("outlet"),
+        Start("email"),
+    ]
+    search_help_text = _(
+        "Older ones are found at once by the whole reference, and by how a name, a family name, an "
+        "outlet or an address begins."
+    )
+
+    def known_at_once(self, text):
+        return super().known_at_once(text) | Q(reference=text.upper())
 
     def get_list_display(self, request):
         is_judged = where(request) in ("suspected", Status.SPAM)
@@ -89,8 +107,7 @@ class ListingMixin:
 
     def get_ordering(self, request):
         if where(request) in InquiryFilter.WAITING:
-            # Whoever is in danger has no deadline, and must not stand below all that have one.
-            return ["-is_call_for_help", *Inquiry.objects.by_urgency().query.order_by]
+            return BY_URGENCY
         return self.opts.ordering
 
     @admin.display(description=_("time left"), ordering=F("deadline").asc(nulls_last=True))
@@ -114,7 +131,7 @@ class ListingMixin:
             office_time(received),
         )
 
-    @admin.display(description=_("who asks"), ordering="outlet")
+    @admin.display(description=_("who asks"))
     def who(self, inquiry):
         if not inquiry.outlet:
             return format_html("<bdi>{}</bdi>", inquiry.name)
@@ -130,6 +147,6 @@ class ListingMixin:
     def why(self, inquiry):
         return "; ".join(spam.in_words(inquiry.reasons))
 
-    @admin.display(description=_("owner"), ordering="owner__first_name")
+    @admin.display(description=_("owner"))
     def shown_owner(self, inquiry):
         return inquiry.owner or _("nobody yet")

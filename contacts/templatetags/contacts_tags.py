@@ -44,13 +44,14 @@ def file_size(size):
 
 
 @register.inclusion_tag("contacts/_media_contact.html", takes_context=True)
-def media_contact(context, article_path, press_contact=None):
+def media_contact(context, article_path, press_contact=None, about=None):
     """Show the inquiry form beside the card of whom to call: `press_contact`, or a deputy.
 
-    Without one it is whoever stands for the press office.
+    Without one it is whoever stands for the press office. `about` is the title of the page at
+    `article_path`, where it is known.
     """
     return {
-        "form": InquiryForm(initial={"article": article_path}),
+        "form": InquiryForm(initial={"article": article_path}, about=about),
         "press_contact": PressContact.objects.shown(press_contact),
         "site": context["site"],
     }

@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.filters import LanguageFilter, WhereItStandsFilter, where
+from ijmsite.staff.searching import SearchedInPartsMixin
 from ijmsite.web import traps
+from ijmsite.web.starts import NextWords, Start
 
 from ..services.desk import PLACES, place_of
 from ..times import urgency, wait_in_words
@@ -73,7 +75,7 @@ def place(fundraiser):
     return capfirst(fundraiser._meta.get_field(passed).verbose_name)
 
 
-class ListingMixin:
+class ListingMixin(SearchedInPartsMixin):
     """What the list shows, in which order, and how it is narrowed."""
 
     list_display = ["left", "who", "shown_idea", "event", "city_typed"]
@@ -84,8 +86,13 @@ class ListingMixin:
     list_display_links = ["who"]
     list_filter = [FundraiserFilter, "idea", LanguageFilter]
     list_select_related = ["welcome"]
+    # What an index has in this order.
+    sortable_by = ["left", "who", "event"]
     search_fields = ["name", "email", "city"]
-    show_full_result_count = False
+    at_once = [Start("name"), NextWords("name"), Start("email"), Start("city")]
+    search_help_text = _(
+        "Older ones are found at once by how a name, a family name, an address or a city begins."
+    )
     empty_value_display = ""
 
     def get_list_display(self, request):
@@ -110,7 +117,7 @@ class ListingMixin:
     def left(self, fundraiser):
         return waiting(fundraiser)
 
-    @admin.display(description=_("place on the path"), ordering=F("contact_by"))
+    @admin.display(description=_("place on the path"))
     def stands(self, fundraiser):
         if not fundraiser.is_untouched:
             return place(fundraiser)
@@ -132,7 +139,7 @@ class ListingMixin:
             format_date(timezone.localtime(signed_up), "j M Y"),
         )
 
-    @admin.display(description=_("idea"), ordering="idea")
+    @admin.display(description=_("idea"))
     def shown_idea(self, fundraiser):
         return fundraiser.get_idea_display()
 
@@ -141,7 +148,7 @@ class ListingMixin:
         day = fundraiser.event_date
         return format_date(day, "D j M Y") if day else ""
 
-    @admin.display(description=_("city or town"), ordering="city")
+    @admin.display(description=_("city or town"))
     def city_typed(self, fundraiser):
         return format_html("<bdi>{}</bdi>", fundraiser.city) if fundraiser.city else ""
 

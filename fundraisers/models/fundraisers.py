@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.mail.models import Message
 from ijmsite.staff.models import NoteModel
+from ijmsite.web.starts import NextWords, Start
 
 
 class FundraiserQuerySet(models.QuerySet):
@@ -46,7 +47,7 @@ class FundraiserQuerySet(models.QuerySet):
 
     def set_aside(self):
         """Return what a program seems to have typed."""
-        return self.exclude(set_aside_at=None)
+        return self.filter(set_aside_at__isnull=False)
 
     def to_judge(self):
         """Return what a program seems to have typed, and nobody has judged yet."""
@@ -58,9 +59,7 @@ class FundraiserQuerySet(models.QuerySet):
 
     def unreached(self):
         """Return those under way whose guide did not arrive, or perhaps did not."""
-        return self.under_way().filter(
-            welcome__state__in=[Message.State.FAILED, Message.State.PARKED]
-        )
+        return self.under_way().filter(welcome__in=Message.objects.in_trouble().order_by())
 
 
 class Fundraiser(models.Model):
@@ -136,7 +135,27 @@ class Fundraiser(models.Model):
                 condition=Q(told_at=None, set_aside_at=None),
                 name="fundraiser_untold",
             ),
-            models.Index(fields=["event_date"], name="fundraiser_by_event"),
+            models.Index(fields=["event_date", "id"], name="fundraiser_by_event"),
+            models.Index(
+                fields=["-signed_up_at", "-id"],
+                condition=Q(thanked_at=None, closed_at=None, set_aside_at=None),
+                name="fundraiser_under_way",
+            ),
+            models.Index(
+                fields=["event_date", "id"],
+                condition=Q(thanked_at=None, closed_at=None, set_aside_at=None),
+                name="fundraiser_events_under_way",
+            ),
+            models.Index(
+                fields=["-signed_up_at", "-id"],
+                condition=Q(set_aside_at__isnull=False),
+                name="fundraiser_aside",
+            ),
+            # How the words of a search begin.
+            models.Index(Start("name"), name="fundraiser_name_begins"),
+            models.Index(NextWords("name"), name="fundraiser_family_name_begins"),
+            models.Index(Start("email"), name="fundraiser_email_begins"),
+            models.Index(Start("city"), name="fundraiser_city_begins"),
         ]
 
     def __str__(self):

@@ -7,7 +7,6 @@ from django.views.generic import FormView
 from ijmsite.web.submissions import PublicFormMixin
 
 from . import load_plan, qr
-from .calendar import calendar_file
 from .forms import PlanForm
 
 
@@ -24,6 +23,9 @@ class PlanView(PublicFormMixin, FormView):
         return self.poster(form)
 
     def calendar(self, form):
+        # Few ask for one: every web process would carry icalendar for them.
+        from .calendar import calendar_file
+
         response = HttpResponse(
             calendar_file(form.event, timezone.now()), content_type="text/calendar; charset=utf-8"
         )

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web.starts import Start
+
 BODIES_ARE_KEPT = timedelta(days=30)
 LONGEST_LEASE = timedelta(hours=1)
 LONGEST_WAIT = timedelta(hours=2)
@@ -31,8 +33,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def needing_a_look(self) -> "MessageQuerySet":
         """Return those of the last 30 days that did not arrive, or perhaps did not."""
         since = timezone.now() - BODIES_ARE_KEPT
-        troubled = self.filter(state__in=[Message.State.FAILED, Message.State.PARKED])
-        return troubled.filter(ended_at__gt=since)
+        return self.in_trouble().filter(ended_at__gt=since)
+
+    def not_simply_sent(self) -> "MessageQuerySet":
+        """Return the few that have ended in another way; said as their index says it."""
+        return self.filter(ended_at__isnull=False).exclude(state=Message.State.SENT)
+
+    def in_trouble(self) -> "MessageQuerySet":
+        """Return those that did not arrive, or perhaps did not."""
+        return self.not_simply_sent().filter(state__in=[Message.State.FAILED, Message.State.PARKED])
 
     def due(self, now: datetime) -> "MessageQuerySet":
         """Return the messages a worker may take at `now`, the longest waiting first.
@@ -163,9 +172,18 @@ class Message(models.Model):
             # SQLite uses an index on a state only when the index carries the condition, and only
             # a condition without values: by the constraint above, this one says the same.
             models.Index(
-                fields=["next_try_at"], condition=Q(ended_at=None), name="message_waiting"
+                fields=["next_try_at", "id"], condition=Q(ended_at=None), name="message_waiting"
             ),
-            models.Index(fields=["-created_at"], name="message_newest"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            # With all that is asked about them: a state stands behind the texts in its row.
+            models.Index(
+                fields=["-created_at", "-id", "state", "ended_at"],
+                condition=Q(ended_at__isnull=False) & ~Q(state="sent"),
+                name="message_troubled",
+            ),
+            # How the words of a search begin.
+            models.Index(Start("to"), name="message_to_begins"),
+            models.Index(Start("subject"), name="message_subject_begins"),
             # For whoever asks what we have about an address, however it was typed.
             models.Index(Lower("to"), name="message_by_to"),
             # Of the few that are copies. In an index of all, SQLite sees nothing but one value.

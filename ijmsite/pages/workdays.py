@@ -1,7 +1,9 @@
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 # Whose holidays count: those of the province where the office is, or, for terms that a federal
 # law sets, those of the federal government (Interpretation Act, R.S.C. 1985, c. I-21, s. 35).
@@ -31,12 +33,16 @@ def business_days_between(start: date, end: date, where: str = ONTARIO) -> int:
 
 def days_off(year: int) -> list[date]:
     """Return the weekdays of `year` on which no office works."""
-    closed = holidays.country_holidays("CA", subdiv="ON", years=year)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    closed = _holidays(ONTARIO)[first:last]
     return sorted(day for day in closed if day.weekday() < 5)
 
 
 @lru_cache
-def _holidays(where: str) -> holidays.HolidayBase:
+def _holidays(where: str) -> "HolidayBase":
+    # No public page that is kept asks for them: a web process would carry them for few.
+    import holidays
+
     if where == FEDERAL:
         return holidays.country_holidays("CA", categories=holidays.GOVERNMENT)
     return holidays.country_holidays("CA", subdiv=where)

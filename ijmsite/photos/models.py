@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.once import PageKeyField
+from ijmsite.web.starts import Start
 
 # How long before its end a consent stands on the desk.
 WARNING = timedelta(days=30)
@@ -61,7 +62,8 @@ class PhotoQuerySet(models.QuerySet):
     def expiring(self, on=None):
         """Return the usable photos whose consent ends within `WARNING` days."""
         on = on or timezone.localdate()
-        return self.usable(on).filter(consent_expires_on__lte=on + WARNING)
+        ends_soon = self.filter(consent_expires_on__range=(on, on + WARNING))
+        return ends_soon.filter(consent_withdrawn_at=None)
 
     def ended(self, on=None):
         """Return the photos whose consent was withdrawn, or has ended by the day `on`."""
@@ -172,6 +174,15 @@ class Photo(models.Model):
         verbose_name = _("photo")
         verbose_name_plural = _("photos")
         ordering = ["-uploaded_at"]
+        indexes = [
+            models.Index(fields=["-uploaded_at", "-id"], name="photo_newest"),
+            models.Index(fields=["consent_expires_on", "id"], name="photo_by_end_of_consent"),
+            # How the words of a search begin.
+            models.Index(Start("title"), name="photo_title_begins"),
+            models.Index(Start("alt"), name="photo_alt_begins"),
+            models.Index(Start("credit"), name="photo_credit_begins"),
+            models.Index(Start("consent_reference"), name="photo_reference_begins"),
+        ]
         permissions = [
             ("withdraw_consent", _("Can withdraw the consent for a photo")),
             # No page shows these words: the staff have roles.

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, IntegerField, When
+
 # In the units of the drawing, whole numbers: a fraction would be written with a comma in French.
 HEIGHT, STEP, WIDTH = 96, 30, 18
 
@@ -55,3 +57,12 @@ def months(first: int, day: date) -> list[date]:
     """Return the first days of twelve months, from `first` months after that of `day` on."""
     number = day.year * 12 + day.month - 1 + first
     return [date(n // 12, n % 12 + 1, 1) for n in range(number, number + 12)]
+
+
+def number_of_month(field: str, starts: Sequence[date]) -> Case:
+    """Return the expression of the month in which a row falls, by what each of them starts with.
+
+    The months are those of the office, which a database could tell by the row only.
+    """
+    later = [When(**{f"{field}__lt": start}, then=n) for n, start in enumerate(starts[1:])]
+    return Case(*later, default=len(starts) - 1, output_field=IntegerField())

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ijmsite.privacy import personal
 
 from . import audit
-from .lists import DeskChangeList
+from .lists import CappedPaginator, DeskChangeList
 from .times import OfficeTimeField, office_time, office_time_in_words, relative_time
 from .widgets import SearchSelect, SearchSelectMultiple, SeveralField
 
@@ -69,6 +69,12 @@ class DeskAdmin(admin.ModelAdmin):
     """An admin whose times to fill in say which clock they mean."""
 
     list_per_page = 50
+    paginator = CappedPaginator
+    show_full_result_count = False
+    # Counting what each filter would leave reads the whole table for each of them.
+    show_facets = admin.ShowFacets.NEVER
+    # Long fields of which the list shows nothing.
+    not_in_lists = ()
     # Of a search; each is a condition, and databases refuse thousands of them.
     most_words = 30
     formfield_overrides = {
@@ -105,9 +111,12 @@ class DeskAdmin(admin.ModelAdmin):
         # An address may name an empty field, which Django looks for.
         return super().get_object(request, object_id, from_field or None)
 
-    def get_search_results(self, request, queryset, search_term):
+    def searched_words(self, search_term):
         # PostgreSQL refuses a NUL, which no text of ours holds.
-        words = search_term.replace("\0", "").split()[: self.most_words]
+        return search_term.replace("\0", "").split()[: self.most_words]
+
+    def get_search_results(self, request, queryset, search_term):
+        words = self.searched_words(search_term)
         return super().get_search_results(request, queryset, " ".join(words))
 
     def response_action(self, request, queryset):

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web.starts import Start
+
 
 class UserManager(BaseUserManager):
     use_in_migrations = True
@@ -121,6 +123,11 @@ class AuditEvent(models.Model):
         indexes = [
             models.Index(fields=["model", "object_id", "-at"]),
             models.Index(fields=["-at", "-id"]),
+            models.Index(fields=["action", "-at", "-id"], name="audit_by_action"),
+            models.Index(fields=["actor", "-at", "-id"], name="audit_by_actor"),
+            # How the words of a search begin.
+            models.Index(Start("label"), name="audit_label_begins"),
+            models.Index(Start("actor_name"), name="audit_actor_begins"),
         ]
 
     def __str__(self):

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.db import close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -117,9 +118,9 @@ class PageCache:
         entry = self.entries.get(key)
         if entry is not None and entry.version == version and time() < entry.until:
             # What is asked for goes last, when there is no more room.
-            try:
+            try:  # noqa: SIM105 `suppress` would cost a tenth of the whole hit
                 self.entries.move_to_end(key)
-            except KeyError:  # noqa: SIM105 `suppress` would cost a tenth of the whole hit
+            except KeyError:
                 pass  # Another thread has just thrown it out.
             return give(entry, environ, start_response)
         made = self.make(key, environ)
@@ -145,10 +146,11 @@ class PageCache:
         if page is None or not is_welcome(*name):
             return None
         # As bytes: what they stand for is not of interest here.
-        given = dict(parse_qsl(query, encoding="latin-1"))
+        given = dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
         if not page.live.isdisjoint(given):
             return None
-        known = [(name, given[name]) for name in page.params if name in given]
+        # One without a value says as much as one that is left out.
+        known = [(name, given[name]) for name in page.params if given.get(name)]
         return path, urlencode(known, encoding="latin-1", errors="replace")
 
     def make(self, key: Key, environ: Environ) -> Entry | Answer:
@@ -171,6 +173,8 @@ class PageCache:
         """Return until when what is made now may be given out, if nothing is written."""
         known_for, until = self.moment
         if known_for != version or now >= until:
+            # As Django does before each request: the database may have closed a connection.
+            close_old_connections()
             until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
             self.moment = version, until
         return until

@@ -19,7 +19,7 @@ from news.services import index_photos
 from .addresses import AddressMixin
 from .deletion import DeletionMixin
 from .history import HistoryMixin
-from .listing import ListingMixin, StateFilter
+from .listing import ListingMixin, StateFilter, TopicFilter
 from .pairs import PairsMixin, TranslationFilter
 from .preview import PreviewMixin
 from .publication import PublicationMixin
@@ -42,12 +42,7 @@ class ArticleAdmin(
     DeskAdmin,
 ):
     form = ArticleForm
-    list_display = ["headline", "state", "topic_names", "has_photo"]
-    list_filter = [StateFilter, "topics", "language", TranslationFilter]
-    list_per_page = 50
-    search_fields = ["headline", "standfirst", "byline"]
-    search_help_text = _("Search by headline, standfirst or byline.")
-    show_full_result_count = False
+    list_filter = [StateFilter, TopicFilter, "language", TranslationFilter]
     # Drafts first, then the newest, on both engines.
     ordering = [F("publish_at").desc(nulls_first=True), "-id"]
     autocomplete_fields = ["photo", "related_by_hand", "translation_of"]

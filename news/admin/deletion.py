@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
-from news.inbound import inbound
+from news.inbound import NEAR, has_farther, inbound, near_of
 from news.models import Article, SearchText
 
 PER_PAGE = 100
@@ -63,17 +63,22 @@ class DeletionMixin:
 
     def delete_view(self, request, object_id, extra_context=None):
         article = self.get_object(request, unquote(object_id))
-        linked = [(article, inbound(article))] if article else []
-        context = {"linked": [pair for pair in linked if not pair[1].is_empty]}
+        context = self.linked_to([article] if article else [], near_of(request))
         return super().delete_view(request, object_id, context | (extra_context or {}))
 
     def response_action(self, request, queryset):
         response = super().response_action(request, queryset)
         if isinstance(response, TemplateResponse) and "deletable_objects" in response.context_data:
             chosen = response.context_data["queryset"][:LOOKED_AT]
-            linked = [(article, inbound(article)) for article in chosen]
-            response.context_data["linked"] = [pair for pair in linked if not pair[1].is_empty]
+            response.context_data |= self.linked_to(chosen, NEAR // LOOKED_AT)
         return response
+
+    def linked_to(self, articles, near):
+        linked = [(article, inbound(article, near)) for article in articles]
+        return {
+            "linked": [pair for pair in linked if not pair[1].is_empty],
+            "has_farther": any(has_farther(article, near) for article, _inbound in linked),
+        }
 
     def changelist_view(self, request, extra_context=None):
         # Django only says that no action was chosen; who forges one shall be told no.

@@ -1,11 +1,15 @@
 """The list of articles: states in words, filters, columns."""
 
 from django.contrib import admin
+from django.db import connection
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import office_time_in_words
-from news.models import Article
+from ijmsite.staff.lists import MOST
+from ijmsite.staff.searching import SearchedInPartsMixin
+from news import search
+from news.models import Article, Topic
 
 Status = Article.Status
 
@@ -35,6 +39,17 @@ class StateFilter(admin.SimpleListFilter):
                 return queryset
 
 
+class TopicFilter(admin.SimpleListFilter):
+    title = _("topics")
+    parameter_name = "topics__id__exact"
+
+    def lookups(self, request, model_admin):
+        return [(topic.pk, str(topic)) for topic in Topic.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.about([self.value()]) if self.value() else queryset
+
+
 def state_of(article):
     """Return the state of an article as a word for CSS, words for people, and a time or None."""
     if article.is_scheduled:
@@ -54,8 +69,34 @@ def state_of(article):
     return article.status, article.get_status_display(), None
 
 
-class ListingMixin:
-    """What the list shows and how it is narrowed."""
+class ListingMixin(SearchedInPartsMixin):
+    """What the list shows and how it is narrowed; readers' search finds what it knows at once."""
+
+    list_display = ["headline", "state", "topic_names", "has_photo"]
+    sortable_by = ["state"]
+    not_in_lists = ["body"]
+    search_fields = ["headline", "standfirst", "byline"]
+    search_help_text = _(
+        "Search by words of the headline, standfirst or text, by the beginning of a word, or by "
+        "byline. In older articles, a byline or a part of a word is looked for last."
+    )
+
+    def keys_at_once(self, everything, text):
+        if not search.asked(text):
+            return []
+        statement, words = search.statement(text)
+        keys = search.keys_by(f"{statement} LIMIT {MOST + 1}", words)
+        if len(keys) <= MOST and (places := search.in_places(text)):
+            keys = [*everything.filter(places, pk__in=keys).values_list("pk", flat=True)]
+        return keys
+
+    def known_in(self, part, text):
+        # SQLite would collect all hits of a common word; it reads its index from a key to another.
+        if connection.vendor != "sqlite":
+            return part.filter(search.in_places(text), pk__in=search.hits(text))
+        keys = [*part.values_list("pk", flat=True)]
+        hits = search.hits_among(text, keys) if keys else []
+        return part.filter(search.in_places(text), pk__in=hits)
 
     @admin.display(description=_("state"), ordering="publish_at")
     def state(self, article):

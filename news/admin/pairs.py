@@ -1,5 +1,7 @@
 """The same article in the other language: from one to the other, and to begin the other one."""
 
+from itertools import chain
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.staff.widgets import is_possible
 from news.figures import without_alternative_texts
 from news.models import Article
+from news.models.querysets import FEW
 from news.pairs import OTHER
 
 # What a version in the other language begins with. The words are there to be translated; what
@@ -32,7 +35,11 @@ class TranslationFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         paired = Q(translation_of__isnull=False) | Q(translated_as__isnull=False)
         if self.value() == "one":
-            return queryset.filter(paired)
+            translations = Article.objects.filter(translation_of__isnull=False).order_by()
+            pairs = [*translations.values_list("pk", "translation_of")[: FEW + 1]]
+            # Where there are few, their keys find them; of many, the next one is never far.
+            few = Q(pk__in=chain(*pairs))
+            return queryset.filter(few if len(pairs) <= FEW else paired)
         return queryset.exclude(paired) if self.value() == "none" else queryset
 
 

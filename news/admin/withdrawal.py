@@ -20,7 +20,7 @@ from ijmsite.photos.usage import Use, uses_of
 from ijmsite.staff import audit
 from ijmsite.staff.widgets import SearchSelect
 from news.addresses import final
-from news.inbound import inbound
+from news.inbound import has_farther, inbound, near_of
 from news.models import Article
 from news.services import send_readers_to, withdraw
 
@@ -207,7 +207,8 @@ class WithdrawalMixin:
             "form": form,
             "final": final(article) if is_gone(article) else None,
             "pictures": pictures_of(article),
-            "inbound": inbound(article),
+            "inbound": inbound(article, near_of(request)),
+            "has_farther": has_farther(article, near_of(request)),
         }
         return TemplateResponse(request, "admin/news/article/withdrawn.html", context)
 

@@ -16,6 +16,7 @@ from ijmsite.photos.models import Photo, not_a_file_name
 from ijmsite.staff.once import PageKeyField
 
 from ..body import BodyField, photo_ids
+from .indexes import INDEXES
 from .querysets import ArticleQuerySet
 
 # What could harm a survivor: asked of every article before readers see it.
@@ -216,15 +217,7 @@ class Article(models.Model):
                 violation_error_message=_("It must be taken down after it is published."),
             ),
         ]
-        indexes = [
-            models.Index(fields=["-publish_at", "-id"], name="article_newest"),
-            # SQLite uses an index on a status only when the index carries the condition.
-            models.Index(
-                fields=["-publish_at", "-id"],
-                condition=Q(status="published"),
-                name="article_published_newest",
-            ),
-        ]
+        indexes = INDEXES
 
     def __str__(self):
         return self.headline

@@ -4,6 +4,9 @@ from django.utils import timezone
 
 from .. import search
 
+# Of so many the database sorts all in a moment.
+FEW = 1_000
+
 
 class ArticleQuerySet(models.QuerySet):
     def published(self, at=None):
@@ -32,6 +35,38 @@ class ArticleQuerySet(models.QuerySet):
         is_translation = Exists(here.filter(pk=OuterRef("translation_of")))
         return self.filter(Q(language=language) | ~(is_original | is_translation))
 
+    def about(self, topics):
+        """Return the articles with one of `topics`.
+
+        Those of a topic with few are named by their keys; of one with many the next is never far
+        for whoever walks through the newest.
+        """
+        tags = self.model.topics.through.objects.filter(topic__in=topics)
+        keys = list(tags.values_list("article", flat=True)[: FEW + 1])
+        if len(keys) <= FEW:
+            return self.with_keys(keys)
+        return self.filter(Exists(tags.filter(article=OuterRef("pk"))))
+
+    def with_keys(self, keys):
+        """Return those with one of `keys`: read by them, whatever else could be an index."""
+        are_these = Exists(self.filter(pk=OuterRef("pk")).order_by())
+        return self.model.objects.filter(are_these, pk__in=keys)
+
+    def begun_at(self, bound):
+        """Return those within `bound`, which SQLite then begins at: it takes the first it reads.
+
+        The present moment is a bound as well, and all that is newer would be read.
+        """
+        return self.model.objects.filter(bound) & self
+
+    def last_key(self):
+        """Return the highest key of all articles: none of these has a higher one."""
+        return self.model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+    def capped_count(self):
+        """Return how many there are, of more than a thousand only that there are more."""
+        return self.order_by()[: search.MAX_FOUND + 1].count()
+
     def with_twins(self):
         """Let `twin` and what follows from it cost no further query; the twins have no text."""
         pairs = self.select_related("translation_of", "translated_as")
@@ -53,15 +88,17 @@ class ArticleQuerySet(models.QuerySet):
 
         An imported article keeps the date of the old site: that is no plan.
         """
-        unpublished = [self.model.Status.DRAFT, self.model.Status.IN_REVIEW]
-        planned = self.filter(status__in=unpublished, publish_at__lte=at or timezone.now())
-        return planned.filter(imported_from="")
+        planned = {"publish_at__lte": at or timezone.now(), "imported_from": ""}
+        # In full for each state, as each has an index of its own.
+        draft = Q(status=self.model.Status.DRAFT, **planned)
+        return self.filter(draft | Q(status=self.model.Status.IN_REVIEW, **planned))
 
     def gone(self, at=None):
         """Return the articles the public could read once, but not at `at` (default: now)."""
         at = at or timezone.now()
-        expired = Q(status=self.model.Status.PUBLISHED, unpublish_at__lte=at)
-        return self.filter(Q(status=self.model.Status.WITHDRAWN) | expired, publish_at__lte=at)
+        withdrawn = Q(status=self.model.Status.WITHDRAWN, publish_at__lte=at)
+        expired = Q(status=self.model.Status.PUBLISHED, unpublish_at__lte=at, publish_at__lte=at)
+        return self.filter(withdrawn | expired)
 
     def search(self, text, language=""):
         """Return the articles that contain every word of `text`, the best first.
@@ -72,12 +109,20 @@ class ArticleQuerySet(models.QuerySet):
         """
         if not search.search_words(text):
             return self
-        newest = self.filter(search.matches(text)).order_by("-publish_at", "-pk")
-        rows = newest.values_list("pk", "language", "translation_of")[: search.MAX_FOUND + 1]
+        return self.ranked(self.found(text, language), text, language)
+
+    def found(self, text, language=""):
+        """Return the keys of the newest articles that `search` ranks."""
+        newest = search.newest_with(self, text, search.MAX_FOUND + 1)
+        rows = newest.values_list("pk", "language", "translation_of")
         pairs = {pk: original for pk, _language, original in rows if original}
         twins = pairs | {original: pk for pk, original in pairs.items()}
-        found = {pk for pk, _language, _original in rows}
-        shown = {pk for pk, own, _ in rows if own == language or twins.get(pk) not in found}
+        found = {pk for pk, *_ in rows}
+        shown = {pk for pk, own, *_ in rows if own == language or twins.get(pk) not in found}
+        return shown if language else found
+
+    def ranked(self, keys, text, language=""):
+        """Return those with one of `keys`, those first that answer to `text` best."""
         is_foreign = Case(When(language=language, then=0), default=1)
-        ranked = self.filter(pk__in=shown if language else found).alias(score=search.score(text))
+        ranked = self.with_keys(keys).alias(score=search.score(text))
         return ranked.order_by(is_foreign, "-score", "-publish_at", "-pk")

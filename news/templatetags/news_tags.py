@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from news import found, xml
-from news.models import Article, Topic
+from news.models import Article
 from news.related import left_out, related_to
 
 register = template.Library()
@@ -14,12 +14,8 @@ register = template.Library()
 @register.simple_tag
 def latest_articles(count):
     """Return the `count` newest published articles for a page in the active language."""
-    return Article.objects.published().in_frame(get_language()).select_related("photo")[:count]
-
-
-@register.simple_tag
-def all_topics():
-    return Topic.objects.all()
+    articles = Article.objects.published().in_frame(get_language())
+    return articles.select_related("photo").defer("body")[:count]
 
 
 register.filter("printable", xml.printable)

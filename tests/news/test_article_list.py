@@ -1,6 +1,8 @@
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 pytestmark = pytest.mark.django_db
 
@@ -17,21 +19,108 @@ def test_shows_the_newest_first(client, make_article):
     assert html.index("Headline of newer") < html.index("Headline of older")
 
 
-def test_goes_on_on_further_pages(client, settings, make_article):
-    for number in range(14):
-        make_article(f"n{number}")
-
-    assert "Headline of n0" not in client.get("/news/").text
-    second = client.get("/news/?page=2").text
-    assert "Headline of n0" in second
-    assert f'hreflang="fr" href="{settings.SITE_URL}/fr/news/?page=2"' in second
+def link(html, rel):
+    """Return the address behind "Older news" (next) or "Newer news" (prev), or None."""
+    found = re.search(rf'rel="{rel}" href="([^"]*)"', html)
+    return found and found[1].replace("&amp;", "&")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "1e9", "abc", "1'--", "[]", "99999999999999999999"])
-def test_an_odd_page_number_is_not_found(client, make_article, page):
+def walk(client, path, rel="next"):
+    """Yield the pages from `path` on, as a reader who follows one link."""
+    while path:
+        html = client.get(path).text
+        yield path, html
+        path = link(html, rel)
+
+
+@pytest.fixture
+def thirty(make_article):
+    """Thirty articles, some of one moment; the newest is n0."""
+    now = timezone.now()
+    for number in range(30):
+        make_article(f"n{number}", publish_at=now - timedelta(hours=1 + number // 5))
+
+
+def headlines(html):
+    return re.findall(r'href="(?:/fr)?/news/([a-z0-9-]+)/" lang', html)
+
+
+def test_older_pages_have_each_article_once_and_the_way_back_is_the_same(client, thirty):
+    there = [*walk(client, "/news/")]
+    back = [*walk(client, there[-1][0], "prev")]
+
+    assert [len(headlines(html)) for _, html in there] == [12, 12, 6]
+    assert len({slug for _, html in there for slug in headlines(html)}) == 30
+    assert [path for path, _ in back] == [path for path, _ in reversed(there)]
+    assert re.fullmatch(r"/news/\?before=\d{8}T\d{6}\.\d{6}-\d+", there[1][0])
+
+
+def test_what_is_published_meanwhile_moves_nobody_s_place(client, thirty, make_article):
+    second = link(client.get("/news/").text, "next")
+    before = headlines(client.get(second).text)
+    make_article("new")
+
+    assert headlines(client.get(second).text) == before
+
+
+def test_an_older_page_says_so_and_stands_for_itself(client, settings, thirty):
+    second = link(client.get("/news/").text, "next")
+    html = client.get(second).text
+
+    assert re.search(r"<title>News, \w+ \d+, \d{4} and earlier \|", html)
+    assert f'<link rel="canonical" href="{settings.SITE_URL}{second}">' in html
+    assert f'hreflang="fr" href="{settings.SITE_URL}/fr{second}"' in html
+    assert "noindex" not in html
+
+
+def test_the_page_before_which_nothing_stands_is_the_first(client, settings, thirty):
+    html = client.get("/news/?before=29990101T000000.000000-1").text
+
+    assert headlines(html) == headlines(client.get("/news/").text)
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/news/">' in html
+    assert 'rel="prev"' not in html
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize(
+    "before",
+    [
+        *("", "abc", "1'--", "[]", "0", "20260230T000000.000000-1", "00000101T000000.000000-1"),
+        *("20260101T000000.000000-", "20260101T000000.000000--1", "20260101T000000.000000-1 "),
+        *("20260101T000000.000000-" + "9" * 30, "99999999T999999.999999-1", "\0", "²0260101"),
+        *("00010101T000000.000000-1", "99991231T235959.999999-999999999999999999"),
+    ],
+)
+def test_a_place_that_is_none_shows_the_newest(client, thirty, before):
+    response = client.get("/news/", {"before": before})
+
+    assert response.status_code == 200
+    assert headlines(response.text) == headlines(client.get("/news/").text)
+
+
+@pytest.mark.parametrize("page", ["2", "0", "abc"])
+def test_a_number_of_a_page_leads_to_the_newest(client, thirty, page):
+    """The old addresses of lists: what stood there has moved on long ago."""
+    assert client.get(f"/news/?page={page}&year=2026").url == "/news/?year=2026"
+    assert client.get(f"/fr/news/?page={page}").status_code == 301
+
+
+@pytest.mark.matrix
+@pytest.mark.parametrize(
+    "page", ["0", "-1", "2", "1e9", "abc", "1'--", "[]", "²", "", "99999999999999999999"]
+)
+def test_an_odd_page_of_results_is_not_found(client, make_article, page):
     make_article()
 
-    assert client.get("/news/", {"page": page}).status_code == 404
+    assert client.get("/news/", {"q": "hands", "page": page}).status_code == 404
+
+
+def test_counts_up_to_a_thousand(client, thirty, monkeypatch):
+    assert "30 articles" in client.get("/news/?language=en").text
+    monkeypatch.setattr("news.search.MAX_FOUND", 20)
+    monkeypatch.setattr("news.views.MAX_FOUND", 20)
+
+    assert "More than 1,000 articles" in client.get("/news/?language=en").text
 
 
 def test_is_bounded_in_queries(client, make_article, topic, django_assert_max_num_queries):

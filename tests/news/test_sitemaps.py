@@ -10,6 +10,9 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
+from news import sitemaps
+from news.models import Article
+
 pytestmark = pytest.mark.django_db
 
 NAMESPACES = {
@@ -194,6 +197,57 @@ def test_is_bounded_in_queries(client, make_article, topic, path, django_assert_
         make_article(f"n{number}", topics=[topic])
     with django_assert_max_num_queries(3):
         client.get(path)
+
+
+@pytest.fixture
+def many(make_article, monkeypatch, topic):
+    """Store more articles than a file holds."""
+    monkeypatch.setattr(sitemaps, "LARGEST", 3)
+    for number in range(8):
+        make_article(f"n{number}", topics=[topic])
+
+
+def files(client):
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)
+    assert root.tag == f"{{{NAMESPACES['s']}}}sitemapindex"
+    return [loc.text.removeprefix(SITE) for loc in root.findall("s:sitemap/s:loc", NAMESPACES)]
+
+
+def test_many_articles_stand_in_several_files_each_once(client, many):
+    together = [entries(client, path) for path in files(client)]
+
+    assert len(files(client)) in {4, 5}
+    assert len([address for file in together for address in file]) == len(set().union(*together))
+    assert {f"{SITE}/news/n{number}/" for number in range(8)} < set().union(*together)
+    assert f"{SITE}/news/topics/partnerships/" in together[0]
+    assert max(len(file) for file in together[1:]) <= 3
+
+
+def test_a_file_without_articles_is_neither_listed_nor_there(client, many):
+    last = files(client)[-1]
+    Article.objects.filter(slug__in=[a.split("/")[-2] for a in entries(client, last)]).delete()
+
+    assert last not in files(client)
+    assert client.get(last).status_code == 404
+
+
+@pytest.mark.parametrize("part", ["999", "9" * 30, "-1", "x"])
+def test_a_file_that_is_none_is_not_found(client, many, part):
+    assert client.get(f"/sitemap-{part}.xml").status_code == 404
+
+
+def test_the_list_of_files_keeps_to_the_protocol(client, many):
+    schema = etree.RelaxNG(file=Path(__file__).parent / "schemas" / "sitemap.rng")
+    for path in ["/sitemap.xml", *files(client)]:
+        assert schema.validate(etree.fromstring(client.get(path).content)), schema.error_log
+
+
+def test_many_files_cost_no_query_more(client, many, django_assert_max_num_queries):
+    with django_assert_max_num_queries(3):
+        client.get("/sitemap.xml")
+    for path in files(client):
+        with django_assert_max_num_queries(2):
+            client.get(path)
 
 
 def test_robots_are_told_where_the_sitemaps_are(client):

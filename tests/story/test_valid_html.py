@@ -145,7 +145,9 @@ def see_articles(reader):
     article.corrections.create(note="The sum was wrong.", made_at=timezone.now() - DAY)
     reader.see_in_each_language(SAMPLE, f"{SAMPLE}text/")
 
-    reader.see_in_each_language("/news/?page=2", "/news/?q=harbour", "/news/?q=boat%22%3E%3Cb%3E")
+    reader.see_in_each_language(
+        "/news/?before=20260101T000000.000000-1", "/news/?q=harbour", "/news/?q=boat%22%3E%3Cb%3E"
+    )
     reader.see_in_each_language("/news/?q=xyzzy&year=abc", "/news/?language=fr", "/news/?q=harbuor")
     Topic.objects.create(slug="empty", name="Nothing yet", name_fr="Rien encore")
     for slug in Topic.objects.values_list("slug", flat=True):

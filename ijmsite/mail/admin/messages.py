@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ijmsite.staff.desk import RecordAdmin, office_time, time_column
+from ijmsite.staff.searching import SearchedInPartsMixin
+from ijmsite.web.starts import Start
 
 from ..models import Message, MessageQuerySet
 from ..outbox import resend
@@ -37,14 +39,38 @@ class ProgressFilter(admin.SimpleListFilter):
                 return queryset
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state__exact"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin
+    ) -> list[tuple[str, Promise]]:
+        return Message.State.choices
+
+    def queryset(self, request: HttpRequest, queryset: MessageQuerySet) -> MessageQuerySet:
+        state = self.value()
+        if state is None:
+            return queryset
+        # What the state implies, by which an index finds its few rows.
+        if state in Message.WAITING:
+            queryset = queryset.waiting()
+        elif state != Message.State.SENT:
+            queryset = queryset.not_simply_sent()
+        return queryset.filter(state=state)
+
+
 @admin.register(Message)
-class MessageAdmin(RecordAdmin):
+class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     """Show what waits and what became of it. Nothing can be typed here."""
 
     list_display = ["created", "kind", "to", "state", "tries", "next_try", "last_error"]
-    list_filter = [ProgressFilter, "state"]
+    list_filter = [ProgressFilter, StateFilter]
+    sortable_by = ["created"]
     search_fields = ["to", "subject"]
-    show_full_result_count = False
+    at_once = [Start("to"), Start("subject")]
+    search_help_text = _("Older ones are found at once by how the address or the subject begins.")
+    not_in_lists = ["text", "html", "attachments", "headers"]
     fields = [
         "kind",
         "state",
@@ -74,11 +100,17 @@ class MessageAdmin(RecordAdmin):
                 messages = messages.exclude(template__startswith=f"{app.label}/")
         return messages
 
-    @admin.display(description=_("kind"), ordering="template")
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """Put the next to leave first where all of them wait, else the newest."""
+        asked = request.GET
+        waits = asked.get("progress") == "waiting" or asked.get("state__exact") in Message.WAITING
+        return ["next_try_at", "id"] if waits else ["-created_at", "-id"]
+
+    @admin.display(description=_("kind"))
     def kind(self, message: Message) -> str:
         return message.label
 
-    @admin.display(description=_("next try"), ordering="next_try_at", empty_value="")
+    @admin.display(description=_("next try"), empty_value="")
     def next_try(self, message: Message) -> str:
         return office_time(message.next_try_at) if message.state == Message.State.QUEUED else ""
 

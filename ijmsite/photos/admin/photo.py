@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import DeskAdmin, time_column
 from ijmsite.staff.once import OnceMixin
+from ijmsite.staff.searching import SearchedInPartsMixin
+from ijmsite.web.starts import Start
 
 from .. import picker
 from ..forms import CONSENT_FIELDS, PhotoForm
@@ -21,13 +23,18 @@ from .encoding import EncodingMixin
 
 
 @admin.register(Photo)
-class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
+class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, SearchedInPartsMixin, DeskAdmin):
     list_display = ["thumbnail", "title", "consent", "credit", "uploaded"]
     list_display_links = ["title"]
     list_filter = [ConsentFilter, "consent_scope", "in_press_kit"]
     list_per_page = 30
+    sortable_by = ["consent", "uploaded"]
     search_fields = ["title", "alt", "alt_fr", "caption", "credit", "consent_reference"]
-    search_help_text = _("Search by title, description, credit or where the consent is kept.")
+    at_once = [Start("title"), Start("alt"), Start("credit"), Start("consent_reference")]
+    search_help_text = _(
+        "Search by title, description, credit or where the consent is kept. Older ones are found "
+        "at once by how these begin."
+    )
     readonly_fields = ["picture"]
     form = PhotoForm
 
@@ -44,6 +51,11 @@ class PhotoAdmin(OnceMixin, ConsentMixin, EncodingMixin, DeskAdmin):
             path("upload/", view(picker.upload), name="photos_photo_upload"),
             *super().get_urls(),
         ]
+
+    def get_ordering(self, request):
+        # What ends next stands first where one looks for that.
+        is_ending = request.GET.get("consent") == "ending"
+        return ["consent_expires_on", "id"] if is_ending else self.opts.ordering
 
     def page_key(self, request, page):
         # Another picture or other words from the same page, after a step back, are another photo.

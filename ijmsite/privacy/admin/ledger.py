@@ -11,8 +11,9 @@ from ijmsite.staff.desk import RecordAdmin, time_column
 from ijmsite.web.fields import AddressField, SingleLineField
 
 from .. import entering
-from ..models import Consent, Wording, hash_address
+from ..models import Consent, Wording
 from ..purposes import WORDS
+from .hashes import SearchedByAddressMixin
 
 
 class ImplyForm(forms.Form):
@@ -65,11 +66,11 @@ class PurposeFilter(admin.SimpleListFilter):
 
 
 @admin.register(Consent)
-class ConsentAdmin(RecordAdmin):
+class ConsentAdmin(SearchedByAddressMixin, RecordAdmin):
     list_display = ["when", "kind", "shown_purpose", "manner", "form", "expires_on"]
     list_filter = ["kind", PurposeFilter, "at"]
+    sortable_by = ["when"]
     list_select_related = ["wording"]
-    search_fields = ["address_hash"]
     search_help_text = _("A whole email address: the ledger knows addresses by their hash only.")
     fields = [
         *("when", "kind", "shown_purpose", "manner", "form", "wording", "words"),
@@ -82,11 +83,6 @@ class ConsentAdmin(RecordAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view(self.imply_view)
         return [path("imply/", view, name="privacy_consent_imply"), *super().get_urls()]
-
-    def get_search_results(self, request, queryset, search_term):
-        if "@" in search_term:
-            return queryset.filter(address_hash=hash_address(search_term.strip())), False
-        return super().get_search_results(request, queryset, search_term)
 
     def has_enter_permission(self, request):
         return request.user.has_perm("privacy.enter_consent")
@@ -124,7 +120,7 @@ class ConsentAdmin(RecordAdmin):
     def words(self, consent):
         return consent.wording.text if consent.wording else "–"
 
-    @admin.display(description=_("purpose"), ordering="purpose")
+    @admin.display(description=_("purpose"))
     def shown_purpose(self, consent):
         return WORDS.get(consent.purpose, consent.purpose) or _("everything")
 

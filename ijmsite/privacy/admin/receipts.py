@@ -5,17 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import RecordAdmin, time_column
 
-from ..models import Receipt, hash_address
+from ..models import Receipt
 from ..personal import all_personal, all_purges
+from .hashes import SearchedByAddressMixin
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(RecordAdmin):
+class ReceiptAdmin(SearchedByAddressMixin, RecordAdmin):
     """What was deleted, when and why, as its signature proves."""
 
     list_display = ["when", "kind", "deleted", "genuine"]
     list_filter = ["kind", "at"]
-    search_fields = ["address_hash"]
+    sortable_by = ["when"]
     search_help_text = _("A whole email address: receipts know addresses by their hash only.")
     fields = ["when", "kind", "deleted", "genuine", "address_hash", "signature"]
     readonly_fields = ["when", "deleted", "genuine"]
@@ -23,11 +24,6 @@ class ReceiptAdmin(RecordAdmin):
 
     class Media:
         css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/received.css"]}
-
-    def get_search_results(self, request, queryset, search_term):
-        if "@" in search_term:
-            return queryset.filter(address_hash=hash_address(search_term.strip())), False
-        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("deleted"))
     def deleted(self, receipt):

@@ -25,7 +25,8 @@ from ijmsite.staff.steps import Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
 
 from .. import requests, subject
-from ..models import PrivacyRequest, hash_address
+from ..models import PrivacyRequest
+from .hashes import SearchedByAddressMixin
 
 What = PrivacyRequest.What
 # What the data page answers; a complaint is answered by a person.
@@ -187,7 +188,7 @@ def time_taken(request):
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
+class PrivacyRequestAdmin(StepsMixin, SearchedByAddressMixin, DeskAdmin):
     """What was asked stays as it was written down; staff answer it, and settle it."""
 
     form = RequestForm
@@ -195,7 +196,7 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
     list_display = ["counter", "what", "shown_email", "route", "received", "entered_by"]
     list_display_links = ["counter", "what"]
     list_filter = [SettledFilter, "what", "route"]
-    search_fields = ["address_hash"]
+    sortable_by = ["counter", "received"]
     search_help_text = _("A whole email address, also of a request that is settled.")
     shown_email = typed_column("email", _("email"))
     received = time_column("received_at", _("received"))
@@ -212,11 +213,6 @@ class PrivacyRequestAdmin(StepsMixin, DeskAdmin):
     def get_ordering(self, request):
         where = request.GET.get("where", "open")
         return ["due_on", "id"] if where in ("open", "soon") else self.opts.ordering
-
-    def get_search_results(self, request, queryset, search_term):
-        if "@" in search_term:
-            return queryset.filter(address_hash=hash_address(search_term.strip())), False
-        return super().get_search_results(request, queryset, search_term)
 
     @admin.display(description=_("time left"), ordering=F("due_on"))
     def counter(self, obj):

@@ -28,7 +28,10 @@ class Receipt(models.Model):
         verbose_name_plural = _("receipts of deletions")
         ordering = ["-at", "-id"]
         default_permissions = ["view"]
-        indexes = [models.Index(fields=["address_hash"], name="receipt_by_address")]
+        indexes = [
+            models.Index(fields=["address_hash"], name="receipt_by_address"),
+            models.Index(fields=["-at", "-id"], name="receipt_newest"),
+        ]
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.at:%Y-%m-%d}"

@@ -58,8 +58,10 @@ class PrivacyRequest(models.Model):
         default_permissions = ["add", "change", "view"]
         indexes = [
             models.Index(fields=["address_hash"], name="privacy_request_by_address"),
+            models.Index(fields=["-received_at", "-id"], name="privacy_request_newest"),
+            models.Index(fields=["due_on", "id"], name="privacy_request_by_day"),
             models.Index(
-                fields=["due_on"],
+                fields=["due_on", "id"],
                 condition=models.Q(settled_at=None),
                 name="privacy_request_open",
             ),

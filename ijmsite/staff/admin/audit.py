@@ -8,9 +8,12 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.web.starts import Start
+
 from ..audit import in_words
 from ..desk import RecordAdmin, time_column
-from ..models import AuditEvent
+from ..models import AuditEvent, User
+from ..searching import SearchedInPartsMixin
 
 
 def models_seen_by(user):
@@ -32,14 +35,31 @@ def model_of(event):
         return None
 
 
+class ActorFilter(admin.SimpleListFilter):
+    """Names every account: which of them have done anything, only the whole list could tell."""
+
+    title = _("who")
+    parameter_name = "actor__id__exact"
+
+    def lookups(self, request, model_admin):
+        return [(user.pk, str(user)) for user in User.objects.all()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(actor=self.value()) if self.value() else queryset
+
+
 @admin.register(AuditEvent)
-class AuditEventAdmin(RecordAdmin):
+class AuditEventAdmin(SearchedInPartsMixin, RecordAdmin):
     list_display = ["time", "who", "action", "target", "reason", "in_detail"]
     list_display_links = ["time"]
-    list_filter = ["action", ("actor", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["action", ActorFilter]
+    sortable_by = ["time"]
     search_fields = ["label", "actor_name", "reason"]
-    search_help_text = _("Search by what it was done to, who did it, or the reason.")
-    show_full_result_count = False
+    at_once = [Start("label"), Start("actor_name")]
+    search_help_text = _(
+        "Search by what it was done to, who did it, or the reason. Older ones are found at once by "
+        "how the first two begin."
+    )
     empty_value_display = ""
     fields = readonly_fields = ["time", "who", "action", "target", "reason", "in_detail"]
     time = time_column("at", _("time"))
@@ -83,11 +103,11 @@ class AuditEventAdmin(RecordAdmin):
                 if target and model_admin.has_view_permission(request, target):
                     event.target_url = reverse(base, args=[target.pk])
 
-    @admin.display(description=_("who"), ordering="actor_name")
+    @admin.display(description=_("who"))
     def who(self, event):
         return event.who
 
-    @admin.display(description=_("to what"), ordering="label")
+    @admin.display(description=_("to what"))
     def target(self, event):
         model = model_of(event)
         kind = capfirst(model._meta.verbose_name) if model else event.model

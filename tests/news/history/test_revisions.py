@@ -140,3 +140,9 @@ def test_list_costs_the_same_for_many(desk, draft, django_assert_max_num_queries
 @pytest.mark.parametrize("number", ["0", "-1", "abc", "9" * 30])
 def test_a_page_that_nobody_linked_to_is_some_page(desk, draft, number):
     assert desk.get(page_of(draft, "history"), {"p": number}).status_code == 200
+
+
+def test_an_article_that_was_never_saved_by_a_form_has_an_empty_history(desk, draft):
+    draft.history.all().delete()
+
+    assert desk.get(page_of(draft, "history")).status_code == 200

@@ -49,6 +49,7 @@ LISTS = {
     "news:topic_feed_atom": FEED,
     "news:topic_feed_rss": FEED,
     "sitemap": {"slug"},
+    "sitemap_part": {"slug"},
     "news_sitemap": {"headline", "slug"},
     # Addresses with a query, or of another article.
     "related": CARD,
@@ -101,6 +102,7 @@ ARGUMENTS = {
     ),
     "privacy:me_correct": ["x", "signups", 1],
     "privacy:unsubscribe": ["x"],
+    "sitemap_part": [1],
 }
 # How each state is made of a published article, and what its own addresses answer then.
 STATES = {

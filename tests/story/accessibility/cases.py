@@ -104,7 +104,7 @@ ARTICLES = [
 LISTS = [
     Case("home", "/"),
     Case("list", "/news/"),
-    Case("second page", "/news/?page=2"),
+    Case("second page", "/news/?q=sentence&page=2"),
     Case("found", "/news/?q=harbour"),
     Case("found nothing", "/news/?q=zzz&year=abc"),
     Case("did you mean", "/news/?q=harbuor"),
