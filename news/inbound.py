@@ -68,25 +68,22 @@ def near_of(request: HttpRequest) -> int | None:
     return None if request.GET.get("texts") == "all" else NEAR
 
 
-def edges(article: Article, near: int) -> tuple[Coalesce, Coalesce]:
+def edges(article: Article, near: int) -> tuple[QuerySet, QuerySet]:
     """Return the keys of the first articles before and after `article` that are not near it."""
     before = Article.objects.filter(pk__lt=article.pk).order_by("-pk").values("pk")
     after = Article.objects.filter(pk__gt=article.pk).order_by("pk").values("pk")
-    first, last = (Subquery(keys[near : near + 1]) for keys in (before, after))
-    return Coalesce(first, Value(-1)), Coalesce(last, Value(models.BigIntegerField.MAX_BIGINT))
+    return before[near : near + 1], after[near : near + 1]
 
 
 def nearest(article: Article, near: int) -> QuerySet[Article]:
-    first, last = edges(article, near)
-    return Article.objects.filter(pk__gt=first, pk__lt=last).exclude(pk=article.pk)
+    first, last = map(Subquery, edges(article, near))
+    later = Article.objects.filter(pk__gt=Coalesce(first, Value(-1))).exclude(pk=article.pk)
+    return later.filter(pk__lt=Coalesce(last, Value(models.BigIntegerField.MAX_BIGINT)))
 
 
 def has_farther(article: Article, near: int | None = NEAR) -> bool:
     """Return whether there are articles that `inbound` leaves out."""
-    if near is None:
-        return False
-    first, last = edges(article, near)
-    return Article.objects.filter(Q(pk__lte=first) | Q(pk__gte=last)).exists()
+    return near is not None and any(keys.exists() for keys in edges(article, near))
 
 
 def naming(paths: set[str], field: str) -> Q:

@@ -36,15 +36,6 @@ def next_opening(at: datetime) -> datetime:
     return datetime.combine(day, opens, local.tzinfo)
 
 
-def next_change(at: datetime) -> datetime:
-    """Return when the office opens or closes next after `at`."""
-    if not is_open(at):
-        return next_opening(at)
-    _opens, closes = hours()
-    local = _by_our_clock(at)
-    return datetime.combine(local.date(), closes, local.tzinfo)
-
-
 def state_in_words(at: datetime) -> str:
     """Say until when the office is open, or when it opens: of today, as mail is read later."""
     opens, closes = hours()

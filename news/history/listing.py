@@ -45,8 +45,9 @@ def entries(article: Article, page: Page) -> list[Entry]:
 
 def revision_entries(page: Page) -> list[Entry]:
     every = page.paginator.object_list
-    # A page of none starts at 0.
-    count, start = page.paginator.count, max(page.start_index() - 1, 0)
+    count, start = page.paginator.count, page.start_index() - 1
+    if not count:
+        return []
     # One more than is shown, to tell what the oldest one changed.
     shown = list(every[start : start + page.paginator.per_page + 1])
     versions = versions_of(shown)

@@ -34,7 +34,7 @@ INDEXES = [
         condition=PUBLISHED,
         name="article_published_language",
     ),
-    # What changes by itself next, see `news.moments`.
+    # What changes by itself next, see `news.content`.
     Index(
         fields=["unpublish_at"],
         condition=PUBLISHED & Q(unpublish_at__isnull=False),

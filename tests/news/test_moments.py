@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from news.moments import next_moments
+from news.content import next_moments
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2030, 3, 5, 12, tzinfo=UTC)

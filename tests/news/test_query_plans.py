@@ -8,8 +8,8 @@ from django.db import connection
 
 from contacts.models import PressContact
 from news import search, sitemaps
+from news.content import next_moments
 from news.models import Article, Correction, SearchText, Topic, querysets
-from news.moments import next_moments
 from news.paging import Cursor
 from tests.plans import asked, counted, faults
 

@@ -118,8 +118,6 @@ def test_knows_of_all_that_changes_by_itself(newsroom):
         "no news for search engines any more": START + HOUR,
         "a correction leaves the feed": START + DAY,
         "our midnight, and a new year": datetime(2027, 1, 1, tzinfo=START.tzinfo),
-        "office opens": START.replace(hour=9, minute=0, microsecond=0),
-        "office closes": START.replace(hour=17, minute=0, microsecond=0),
     }
     missed = {what for what, moment in expected.items() if not is_near(moment, known)}
 
