@@ -1,5 +1,6 @@
 """What the bench measures on: the stories, the rows made of them, and what the references need."""
 
+import re
 from datetime import timedelta
 from importlib import import_module
 
@@ -7,9 +8,12 @@ import pytest
 from django.utils import timezone
 
 from bench import data, subjects, texts
-from bench.subjects import nginx
+from bench.subjects import nginx, wagtail
 from bench.subjects.ground import Stamp
+from bench.subjects.wagtail_site.news import forms
+from contacts.forms import InquiryForm
 from contacts.models import Inquiry
+from fundraisers.forms import FundraiserForm
 from ijmsite.mail.models import Message
 from news.management.commands.load_sample import Command
 from news.models import Article, SearchText, Topic
@@ -166,3 +170,47 @@ def test_takes_no_stamp_for_another_one(tmp_path):
     assert stamp.is_set
     assert not Stamp(tmp_path, "site", articles=2_000).is_set
     assert Stamp.facts(tmp_path, "site") == {"articles": 1_000}
+
+
+# Wagtail's pages beside ours
+
+
+def test_wagtail_has_every_block_of_our_article_and_of_our_list(frame, client, said):
+    fill(said)
+    theirs = "".join(path.read_text(encoding="utf-8") for path in wagtail.SITE.glob("**/*.html"))
+
+    for path in [f"/news/{texts.slug_of(texts.READ)}/", "/news/"]:
+        ours = client.get(path).content.decode()
+        # The icon is a tag of its own, the help text is in the package of the forms, and where we
+        # choose one of four plates, they have one.
+        not_told = {"icon", "form-text", "plate--sky", "plate--ochre", "plate--brick"}
+        assert blocks(ours) - blocks(theirs) <= not_told, path
+
+
+def blocks(html):
+    """Return the titles in a page and what its parts are called, without the controls."""
+    html = re.sub(r"{%.*?%}", " ", re.sub(r"{{.*?}}", "x", html))
+    names = re.findall(r'<(?!input|select|textarea)\w[^>]*? class="([^"]*)"', html)
+    # Without those that stand in the text itself.
+    titles = re.findall(r'<(?:h2 (?!class="card)[^>]*|legend)>([^<]+)</', html)
+    return {name for words in names for name in words.split()} | set(titles)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [(InquiryForm, forms.InquiryForm), (FundraiserForm, forms.SignupForm)],
+)
+def test_the_forms_of_wagtail_ask_what_ours_ask(db, ours, theirs):
+    assert questions(theirs) == questions(ours)
+
+
+def questions(form_class):
+    return {
+        field.name: [
+            "a box" if field.widget_type == "checkbox" else str(field.label),
+            field.field.required,
+            [str(words) for _value, words in getattr(field.field.widget, "choices", [])],
+        ]
+        for field in form_class().visible_fields()
+        if field.name != "subject"  # the trap, whose label stands in the template
+    } | {field.name: field.field.required for field in form_class().hidden_fields()}

@@ -51,6 +51,7 @@ def run(
         # Also where somebody pressed Ctrl-C.
         if process.poll() is None and sys.exc_info()[0]:
             process.terminate()
+        process.stdout.close()
         code = process.wait()
     if code:
         raise RuntimeError(f"{' '.join(command)} ended with {code}:\n{''.join(lines[-30:])}")

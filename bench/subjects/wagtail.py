@@ -23,6 +23,7 @@ from bench.subjects.ground import (
 
 NAME = "Wagtail"
 SITE = Path(__file__).with_name("wagtail_site")
+STYLES = ROOT / "ijmsite" / "static" / "ijmsite"
 REQUIREMENTS = ROOT / "bench" / "requirements-wagtail.txt"
 PATHS = {
     "article": f"/news/{texts.slug_of(texts.READ)}/",
@@ -33,7 +34,7 @@ PATHS = {
 
 def prepare(work: Path, articles: int, database_url: str, say: Say) -> None:
     install(work, say)
-    site = work / "wagtail"
+    site = work.resolve() / "wagtail"
     sources = [*SITE.glob("**/*.py"), *SITE.glob("**/*.html"), REQUIREMENTS, Path(texts.__file__)]
     facts = {"articles": articles, "server": database_url, "made_of": checksum(sources)}
     stamp = Stamp(work, "wagtail", **facts)
@@ -43,9 +44,9 @@ def prepare(work: Path, articles: int, database_url: str, say: Say) -> None:
     shutil.rmtree(site, ignore_errors=True)
     site.mkdir(parents=True)
     run([binary(work, "wagtail"), "start", "newsroom", site], environment(), work)
-    shutil.copytree(SITE / "news", site / "news")
-    for name, folder in [("local.py", site / "newsroom" / "settings"), ("fill.py", site)]:
-        shutil.copy(SITE / name, folder)
+    shutil.copytree(SITE, site, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+    # What our pages name, they name too.
+    shutil.copytree(STYLES, site / "news" / "static" / "ijmsite")
     own = database_beside(database_url, "wagtail")
     env = surroundings(work, own)
     python = binary(work, "python")

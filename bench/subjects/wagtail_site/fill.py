@@ -8,15 +8,66 @@ does, and Wagtail is asked at the end whether it finds a fault in its tree.
 
 import sys
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
+from django.core.files.images import ImageFile
 from django.core.management import call_command
 from django.db import connection, transaction
 
 from bench import texts
 
 STEP = 500
+PICTURES = ["all-hands.jpg", "harbour.jpg", "orchard.jpg"]
+ALT = "A row of people lean back together on one long rope across the deck of a ship."
+OF_PICTURES = {
+    "photo_caption": "An illustration. It shows no real event and no real person.",
+    "photo_credit": "IJM Canada",
+}
+
+
+def add_pictures():
+    """Add some pictures, with the renditions that the pages show."""
+    from wagtail.images import get_image_model
+
+    from news.models import CARD, FORMATS, RENDITIONS
+
+    photos = []
+    for name in PICTURES:
+        with (texts.SAMPLE.parent / "pictures" / name).open("rb") as file:
+            photo = get_image_model()(title=name, description=ALT, file=ImageFile(file, name))
+            photo.save()
+        photo.get_renditions(CARD, *FORMATS, *RENDITIONS)
+        photos.append(photo)
+    return photos
+
+
+def add_frame(newest):
+    """Add what stands around every article, and return whom journalists ask."""
+    from news.models import Banner, HelpLine, PressContact
+
+    Banner.objects.create(
+        headline="Limited-time match",
+        text="Every gift is doubled until the match ends.",
+        link="https://give.newsroom.example/",
+        terms="https://give.newsroom.example/match-terms",
+        starts_at=newest - timedelta(days=1),
+        ends_at=newest + timedelta(days=3650),
+    )
+    HelpLine.objects.create(
+        country="Canada",
+        name="Canadian Human Trafficking Hotline",
+        phone="1-833-900-1010",
+        website="https://www.canadianhumantraffickinghotline.ca/",
+        hours="Day and night, in more than 200 languages",
+    )
+    return PressContact.objects.create(
+        name="Petra Kooman",
+        title="Director of Marketing and Public Relations",
+        phone="519.679.5030",
+        extension="229",
+        after_hours="519.555.0142",
+    )
 
 
 def main(total: int) -> None:
@@ -27,19 +78,19 @@ def main(total: int) -> None:
     from taggit.models import Tag
     from wagtail.models import Page
 
-    from news.models import Banner, NewsIndexPage, NewsPage, NewsPageTag, RelatedPage
+    from news.models import Correction, NewsIndexPage, NewsPage, NewsPageTag, RelatedPage
 
     call_command("makemigrations", "news", verbosity=0)
     call_command("migrate", verbosity=0)
     user = get_user_model().objects.create_superuser("bench")
-    Banner.objects.create(text="Every gift is doubled until the match ends.")
+    newest = datetime.now(UTC)
+    contact, photos = add_frame(newest), add_pictures()
     index = HomePage.objects.get().add_child(
         instance=NewsIndexPage(title="News", slug="news", owner=user)
     )
     names = [*texts.TOPICS, texts.RARE_TOPIC]
     tags = {n: Tag.objects.create(name=n, slug=n.lower().replace(" ", "-")) for n in names}
     kind = ContentType.objects.get_for_model(NewsPage)
-    newest = datetime.now(UTC)
     keys = []
     for start in range(0, total, STEP):
         stories = [texts.story(n) for n in range(start, min(start + STEP, total))]
@@ -65,7 +116,18 @@ def main(total: int) -> None:
                 for story in stories
             )
             rows = [
-                NewsPage(page_ptr_id=page.pk, standfirst=story.standfirst, body=story.body)
+                NewsPage(
+                    page_ptr_id=page.pk,
+                    standfirst=story.standfirst,
+                    language=story.language,
+                    dateline="London, Ontario",
+                    byline="IJM Canada press office",
+                    body=story.body,
+                    press_contact=contact,
+                    # As of our articles: of four, three have a picture.
+                    photo=photos[story.number % 4] if story.number % 4 < 3 else None,
+                    **OF_PICTURES,
+                )
                 for page, story in zip(pages, stories, strict=True)
             ]
             # Only the table of the child: `bulk_create` does not do that.
@@ -83,13 +145,22 @@ def main(total: int) -> None:
     with transaction.atomic():
         RelatedPage.objects.bulk_create(
             (
-                RelatedPage(page_id=key, other_id=keys[(n + step * 7) % total], sort_order=step)
+                RelatedPage(page_id=key, other_id=keys[(n + step) % total], sort_order=step)
                 for n, key in enumerate(keys)
-                for step in (1, 2, 3)
+                for step in (4, 5, 16)
             ),
             batch_size=STEP,
         )
         NewsIndexPage.objects.filter(pk=index.pk).update(numchild=total)
+    Correction.objects.bulk_create(
+        Correction(
+            page_id=key,
+            note="An earlier version of this article gave the wrong year of the agreement.",
+            made_at=newest - texts.age(n, total),
+        )
+        for n, key in enumerate(keys)
+        if n % 20 == texts.READ % 20
+    )
     if any(problems := Page.find_problems()):
         sys.exit(f"The tree of pages is broken: {problems}")
     print("Building Wagtail's search index …", flush=True)

@@ -7,8 +7,16 @@ from .base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE
 
 SECRET_KEY = "of-a-site-that-only-this-machine-sees"  # noqa: S105 it guards nothing
 ALLOWED_HOSTS = ["127.0.0.1"]
-INSTALLED_APPS = ["news", *INSTALLED_APPS]
+INSTALLED_APPS = ["news", "crispy_forms", "crispy_bootstrap5", *INSTALLED_APPS]
+CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 WAGTAILADMIN_BASE_URL = "http://127.0.0.1"
+TIME_ZONE = "America/Toronto"
+# Wagtail's documentation recommends a cache for the rows of renditions.
+LOCMEM = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": LOCMEM},
+    "renditions": {"BACKEND": LOCMEM, "LOCATION": "renditions", "TIMEOUT": None},
+}
 
 if url := os.environ.get("DATABASE_URL"):
     parts = urlsplit(url)
@@ -30,7 +38,6 @@ else:
     DATABASES = {"default": SQLITE | {"OPTIONS": OPTIONS}}
 
 if os.environ.get("PAGE_CACHE"):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     CACHE_MIDDLEWARE_SECONDS = 3600
     MIDDLEWARE = [
         "django.middleware.cache.UpdateCacheMiddleware",
