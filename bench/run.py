@@ -1,12 +1,13 @@
 """`make bench`: the site beside its references, figure by figure, with a verdict for each.
 
-    python -m bench.run [--quick] [--only STUDY …] [--again]
+    python -m bench.run [--quick] [--only STUDY …] [--again] [--report]
 
 What is finished is kept: stopped by Ctrl-C and started again on the same commit, it goes on where
 it stopped. With `--quick` (`QUICK=1 make bench`) it answers in three minutes and says what it left
-out; with `--only` it measures some studies anew. Both write no report. DATABASE_URL names a
-PostgreSQL server, on which it makes databases of its own; they and all else that it prepares in
-BENCH_DIR (var/bench) are used again.
+out; with `--only` it measures some studies anew. Both write no report; `--report` writes one of
+what was kept on this commit, and names the rest. DATABASE_URL names a PostgreSQL server, on which
+it makes databases of its own; they and all else that it prepares in BENCH_DIR (var/bench) are used
+again.
 """
 
 import argparse
@@ -40,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--quick", action="store_true", help="three minutes; says what is left out")
     parser.add_argument("--only", nargs="+", metavar="STUDY", help="measure these anew")
     parser.add_argument("--again", action="store_true", help="forget what was kept")
+    parser.add_argument(
+        "--report", action="store_true", help="write what was kept, measure nothing"
+    )
     parser.add_argument("--list", action="store_true", help="name the studies")
     asked = parser.parse_args(arguments)
     if asked.list:
@@ -58,6 +62,11 @@ def main(arguments: list[str] | None = None) -> int:
     keeper = Keeper(base / "kept" / ("quick" if asked.quick else "long"), belongs_to(found))
     if asked.again:
         keeper.forget()
+    if asked.report:
+        absent = "not measured in this run"
+        results = {s.name: keeper.find(s.name) or s.left_out(absent) for s in studies}
+        write_report(studies, results, found)
+        return 1 if is_wrong(verdicts(studies, results)) else 0
     get_wrk()
     try:
         results = measure(place, studies, keeper, anew=bool(asked.only))

@@ -3,7 +3,3 @@
 from .models import Boilerplate, PressContact
 
 MODELS = [Boilerplate, PressContact]
-
-
-def next_moments(now):
-    return []

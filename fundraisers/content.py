@@ -3,7 +3,3 @@
 from .models import GuideEdition
 
 MODELS = [GuideEdition]
-
-
-def next_moments(now):
-    return []

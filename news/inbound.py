@@ -56,7 +56,8 @@ def inbound(article: Article, near: int | None = NEAR) -> Inbound:
     return Inbound(
         texts=linking(others if near is None else nearest(article, near), "body", paths, hrefs),
         related=list(others.filter(related_by_hand=article)[:LIMIT]),
-        predecessors=list(others.filter(successor=article)[:LIMIT]),
+        # By their keys: for the order of lists, SQLite would walk through all of them.
+        predecessors=list(others.filter(successor=article).order_by("pk")[:LIMIT]),
         banners=linking(banners, "link", paths, lambda link: [link]),
         former_addresses=former,
         waiting_mails=mails.count(),

@@ -13,19 +13,25 @@ from django.utils.translation import ngettext
 from .models import Article, Topic
 
 LIMIT = 3
-# Looked at are so many of the newest, and so many of each topic, those that got it last: an
-# article with thousands beside it takes no longer than one with ten. In SQL: to put such a union
-# together takes Django as long as to make half of the page. Who may be read, `public` says.
+# Looked at are so many of the newest, and of each topic so many of the last that got it: an article
+# with thousands beside it takes no longer than one with ten. In SQL: to put such a union together
+# takes Django as long as to make half of the page. Who may be read, `public` says in the end.
 CHOSEN = "SELECT to_article_id FROM news_article_related_by_hand WHERE from_article_id = %s"
 TAGGED = """
     SELECT article_id FROM (
-        SELECT article_id FROM news_article_topics WHERE topic_id = %s ORDER BY id DESC LIMIT 50
+        SELECT article_id FROM (
+            SELECT id, article_id FROM news_article_topics
+            WHERE topic_id = %s ORDER BY id DESC LIMIT 400
+        ) AS last JOIN news_article ON news_article.id = last.article_id
+        WHERE status = 'published' AND language = %s
+        ORDER BY last.id DESC LIMIT 50
     ) AS tagged
 """
 NEWEST = """
     SELECT id FROM (
         SELECT id FROM news_article
         WHERE status = 'published' AND publish_at <= %s AND language = %s
+        AND (unpublish_at IS NULL OR unpublish_at > %s)
         ORDER BY publish_at DESC, id DESC LIMIT 50
     ) AS newest
 """
@@ -85,7 +91,9 @@ def related_to(article: Article, frame: str = "") -> list[Related]:
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     near = " UNION ALL ".join([NEWEST, CHOSEN, *[TAGGED] * len(topics)])
     counted = SHARED.format(", ".join(["%s"] * len(topics)) or "NULL")
-    keys = RawSQL(near, [now, article.language, article.pk, *topics])  # noqa: S611 (parameters)
+    params = [now, article.language, now, article.pk]
+    params += [value for topic in topics for value in (topic, article.language)]
+    keys = RawSQL(near, params)  # noqa: S611 (parameters)
     found = public.filter(pk__in=keys).annotate(
         by_hand=RawSQL(IS_CHOSEN, [article.pk], BooleanField()),  # noqa: S611 (a parameter)
         shared=RawSQL(counted, topics),  # noqa: S611 (parameters)

@@ -31,7 +31,9 @@ class ArticleListView(TemplateView):
             raise Http404
         # Lists had numbers once, which named other articles every week.
         if "page" in request.GET and "q" not in self.filters.chosen:
-            return HttpResponsePermanentRedirect(self.filters.address(request.path))
+            topic = None if kwargs else self.filters.chosen.get("topic")
+            path = topic.get_absolute_url() if topic else request.path
+            return HttpResponsePermanentRedirect(self.filters.address(path))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
@@ -67,10 +69,10 @@ class ArticleListView(TemplateView):
     def searched(self, articles, asked):
         language = get_language()
         articles = articles.left_in(language) if self.is_in_any_language else articles
-        keys = articles.found(asked, language)
+        keys, has_more = articles.found(asked, language)
         ranked = articles.ranked(keys, asked, language).select_related("photo")
         page = ResultsPage(ranked, len(keys), self.request.GET.get("page", "1"))
-        context = {"page": page, "count": len(keys), "has_more": len(keys) > MAX_FOUND}
+        context = {"page": page, "count": len(keys), "has_more": has_more}
         if not keys and (meant := suggestion(articles, asked)):
             context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
         return context

@@ -16,11 +16,11 @@ PUBLISHED = 5  # a second
 
 
 def stale(engine: str, place: Place) -> Result:
-    """Change a headline and read it at once from every worker, on two pages."""
+    """Change a headline and read it at once from every worker."""
     result = Result()
     commits = COMMITS // 5 if place.quick else COMMITS
     room = place.newsroom(engine, 1_000)
-    found = {"stale": 0, "reads": 0, "cached": 0}
+    found = {"stale": 0, "reads": 0}
     with place.copy(room) as own, ExitStack() as stack:
         hosts = [stack.enter_context(place.ours(own, f"host {n}")) for n in (1, 2)]
         if engine == "sqlite":

@@ -84,7 +84,7 @@ class ListingMixin(SearchedInPartsMixin):
     list_filter = [InquiryFilter, "topic", LanguageFilter]
     list_select_related = ["owner"]
     # What an index has in this order.
-    sortable_by = ["left", "shown_reference"]
+    sortable_by = ["left", "shown_reference", "who"]
     search_fields = ["reference", "name", "outlet", "email", "article_headline"]
     at_once = [
         Start("name"),
@@ -131,7 +131,7 @@ class ListingMixin(SearchedInPartsMixin):
             office_time(received),
         )
 
-    @admin.display(description=_("who asks"))
+    @admin.display(description=_("who asks"), ordering="outlet")
     def who(self, inquiry):
         if not inquiry.outlet:
             return format_html("<bdi>{}</bdi>", inquiry.name)

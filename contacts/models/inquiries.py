@@ -161,11 +161,17 @@ class Inquiry(models.Model):
             ),
             models.Index(fields=["status", "-received_at", "-id"], name="inquiry_by_status"),
             models.Index(fields=["deadline", "id"], name="inquiry_by_deadline"),
-            # Those that wait, in the two orders of their list.
+            models.Index(fields=["outlet", "id"], name="inquiry_by_outlet"),
+            # Those that wait, in the orders of their list.
             models.Index(
                 fields=["deadline", "id"],
                 condition=Q(settled_at=None),
                 name="inquiry_waiting_by_deadline",
+            ),
+            models.Index(
+                fields=["outlet", "id"],
+                condition=Q(settled_at=None),
+                name="inquiry_waiting_by_outlet",
             ),
             models.Index(
                 *BY_URGENCY, condition=Q(settled_at=None), name="inquiry_waiting_by_urgency"

@@ -6,7 +6,3 @@ The consent of the people shown ends with a day, as everything that depends on t
 from .models import Photo
 
 MODELS = [Photo]
-
-
-def next_moments(now):
-    return []

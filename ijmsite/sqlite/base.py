@@ -27,8 +27,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._start_transaction_under_autocommit()
             return
         patience = self.settings_dict["OPTIONS"].get("timeout", 5)
-        end = time.monotonic() + patience
-        with head_of_queue(f"{self.settings_dict['NAME']}-queue", end):
+        now = time.monotonic()
+        # Who cannot come to the head, since somebody there was stopped, asks SQLite all the same.
+        end, end_of_queue = now + patience, now + patience / 4
+        with head_of_queue(f"{self.settings_dict['NAME']}-queue", end_of_queue):
             self.connection.execute("PRAGMA busy_timeout = 0")
             try:
                 self._begin(end)

@@ -12,6 +12,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import PAGE_VAR, SEARCH_VAR, ChangeList
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import connection
 from django.db.models import F, Field, OrderBy, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -79,7 +80,11 @@ class Order:
             return None
         name = model._meta.pk.name if first is last else first.expression.name
         field = model._meta.get_field(name)
-        return cls(field, first.descending, bool(first.nulls_last))
+        # For SQLite nothing comes before all values, for PostgreSQL after them.
+        is_last = first.descending == (connection.vendor == "sqlite")
+        if first.nulls_first or first.nulls_last:
+            is_last = bool(first.nulls_last)
+        return cls(field, first.descending, field.null and is_last)
 
     def cursor(self, row) -> str:
         value = getattr(row, self.field.attname)
@@ -91,7 +96,7 @@ class Order:
         key = self.field.model._meta.pk.to_python(key)
         name, beyond = self.field.name, "lt" if self.is_descending else "gt"
         later_key = Q(**{f"pk__{beyond}": key})
-        if not typed:
+        if not typed and self.field.null:
             rest = later_key & Q(**{name: None})
             return rest if self.is_null_last else rest | ~Q(**{name: None})
         value = self.field.to_python(typed)
@@ -134,14 +139,18 @@ class DeskChangeList(ChangeList):
         # By `ijmsite.staff.searching`.
         self.searched_until = getattr(request, "searched_until", "")
         self.has_more = getattr(self.paginator, "has_more", False)
+        # Else the search box says how many there are, of many that there are a thousand.
+        self.full_result_count = self.result_count
         self.result_list = self.result_list.defer(*self.model_admin.not_in_lists)
 
     @cached_property
     def goes_on_at(self):
         """Return the address of what comes after the last page, or "" where nothing does."""
+        is_whole = self.show_all and self.can_show_all
+        if self.page_num < self.paginator.num_pages and not is_whole:
+            return ""
         cursor = self.searched_until
-        is_last = self.page_num == self.paginator.num_pages
-        if self.has_more and is_last and self.order and not self.query:
+        if self.has_more and self.order:
             cursor = self.order.cursor([*self.result_list][-1])
         return self.get_query_string({AFTER_VAR: cursor}) if cursor else ""
 

@@ -14,7 +14,7 @@ from ijmsite.web.starts import Start, begins
 
 from .lists import MOST, Order
 
-PART = 5_000
+PART = 2_000
 
 
 class SearchedInPartsMixin:
@@ -31,9 +31,9 @@ class SearchedInPartsMixin:
         found = everything.filter(self.known_at_once(text))
         return [*found.values_list("pk", flat=True)[: MOST + 1]]
 
-    def known_in(self, part, text: str):
-        """Return what an index finds by `text` in a part of the rows."""
-        return part.filter(self.known_at_once(text))
+    def known_among(self, keys: list, text: str) -> Q:
+        """Return the condition that an index finds a row of these keys by `text`."""
+        return Q(pk__in=keys) & self.known_at_once(text)
 
     def get_search_results(self, request, queryset, search_term):
         words = self.searched_words(search_term)
@@ -41,23 +41,23 @@ class SearchedInPartsMixin:
             return queryset, False
         text, everything = " ".join(words), self.model._default_manager.order_by()
         at_once = self.keys_at_once(everything, text)
-        part = everything.filter(pk__in=queryset.values("pk")[:PART])
+        keys, ends_at = self._part_of(queryset)
+        part = everything.filter(pk__in=keys)
         hits, _has_duplicates = super().get_search_results(request, part, text)
         if len(at_once) > MOST:
             # Too many to name: they are found part by part, too.
-            hits, at_once = hits | self.known_in(part, text), []
+            hits, at_once = hits | everything.filter(self.known_among(keys, text)), []
         in_order = hits.order_by(*queryset.query.order_by)
+        # One more than the list shows, which then goes on behind the last that it does.
         keys = [*in_order.values_list("pk", flat=True)[: MOST + 1]]
-        request.searched_until = self._end_of(queryset, keys)
-        return queryset.filter(pk__in=[*keys[:MOST], *at_once]), False
+        request.searched_until = ends_at
+        return queryset.filter(pk__in=[*keys, *at_once]), False
 
-    def _end_of(self, queryset, keys) -> str:
-        """Return the cursor of the row as far as was looked, or "" where that was the last."""
+    def _part_of(self, queryset) -> tuple[list, str]:
+        """Return the keys of the first `PART`, and the cursor of the last if there are more."""
+        keys = [*queryset.values_list("pk", flat=True)[: PART + 1]]
         order = Order.of(self.model, queryset.query.order_by)
-        if order is None:
-            return ""
-        rows = queryset.select_related(None).only("pk", order.field.name)
-        if len(keys) > MOST:
-            return order.cursor(rows.get(pk=keys[MOST - 1]))
-        ends = rows[PART - 1 : PART + 1]
-        return order.cursor(ends[0]) if len(ends) > 1 else ""
+        if len(keys) <= PART or order is None:
+            return keys[:PART], ""
+        rows = self.model._default_manager.order_by().only("pk", order.field.name)
+        return keys[:PART], order.cursor(rows.get(pk=keys[PART - 1]))

@@ -8,23 +8,27 @@ The number grows in the very transaction that changes a row of these models, who
 database counts by triggers, so no query passes it by. Nobody can see a change before its number.
 """
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime, time, timedelta
 from importlib import import_module
 from pathlib import Path
 from threading import local
+from time import monotonic, time_ns
 from types import ModuleType
 from weakref import finalize
 
 from django.apps import apps
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 
 from .models import ContentVersion
 
 READ = "SELECT number FROM web_contentversion"
+LOOK_EVERY = 1  # second, for another file of SQLite
 # By the end of a trigger's name, which begins with that of its table.
 ON_SQLITE = {
     f"content_{event}": f"""
@@ -56,6 +60,11 @@ BETWEEN_ON_POSTGRESQL = """
     CREATE CONSTRAINT TRIGGER web_contentchange_counted AFTER INSERT ON web_contentchange
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION web_count_content()
 """
+# With what calls them.
+NOTHING_ON_POSTGRESQL = """
+    DROP TABLE IF EXISTS web_contentchange;
+    DROP FUNCTION IF EXISTS web_note_content, web_count_content CASCADE
+"""
 ON_POSTGRESQL = {
     "content": """
         CREATE CONSTRAINT TRIGGER {table}_content AFTER INSERT OR UPDATE OR DELETE ON {table}
@@ -85,27 +94,56 @@ def tables() -> list[str]:
 
 
 def watch(using: BaseDatabaseWrapper = connection) -> None:
-    """Let the database count every change of these tables from now on.
+    """Let the database count every change of these tables, and of no other, from now on.
 
-    Done after every migration: where SQLite alters a table it makes it anew, without triggers.
+    Done after every migration: where SQLite alters a table it makes it anew, without triggers. A
+    migration that alters the table of the number itself calls `unwatch` first.
     """
     there = set(using.introspection.table_names())
     if ContentVersion._meta.db_table not in there:
         return  # Only some apps were migrated.
-    ContentVersion.objects.using(using.alias).get_or_create(pk=1)
-    if using.vendor == "postgresql":
-        triggers, known = ON_POSTGRESQL, "SELECT tgname FROM pg_trigger"
-    else:
-        triggers, known = ON_SQLITE, "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    # From another number whenever it begins anew: a web process may still have pages of before.
+    ContentVersion.objects.using(using.alias).get_or_create(pk=1, defaults={"number": time_ns()})
+    is_postgresql = using.vendor == "postgresql"
+    triggers = ON_POSTGRESQL if is_postgresql else ON_SQLITE
+    wanted = {
+        f"{table}_{name}": statement.format(table=table).strip()
+        for table in sorted(there.intersection(tables()))
+        for name, statement in triggers.items()
+    }
+    with transaction.atomic(using.alias), using.cursor() as cursor:
+        has = triggers_of(cursor, is_postgresql)
+        if has.keys() == wanted.keys() and (is_postgresql or has == wanted):
+            return
+        unwatch(using)
+        for statement in [BETWEEN_ON_POSTGRESQL] * is_postgresql + [*wanted.values()]:
+            cursor.execute(statement)
+        # What a migration changed while they were missing.
+        ContentVersion.objects.using(using.alias).update(number=F("number") + 1)
+
+
+def unwatch(using: BaseDatabaseWrapper = connection) -> None:
+    """Let the database count nothing any more."""
     with using.cursor() as cursor:
-        cursor.execute(known)
-        has = {name for (name,) in cursor.fetchall()}
-        if using.vendor == "postgresql" and "web_contentchange_counted" not in has:
-            cursor.execute(BETWEEN_ON_POSTGRESQL)
-        for table in sorted(there.intersection(tables())):
-            for name, statement in triggers.items():
-                if f"{table}_{name}" not in has:
-                    cursor.execute(statement.format(table=table))
+        if using.vendor == "postgresql":
+            cursor.execute(NOTHING_ON_POSTGRESQL)
+        else:
+            for name in triggers_of(cursor):
+                cursor.execute(f"DROP TRIGGER {name}")
+
+
+def triggers_of(cursor, is_postgresql: bool = False) -> dict[str, str]:
+    """Return the triggers that count, by name, on SQLite as they were written."""
+    cursor.execute(
+        """
+        SELECT tgname, '' FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE proname = 'web_note_content'
+        """
+        if is_postgresql
+        else "SELECT name, sql FROM sqlite_master"
+        " WHERE type = 'trigger' AND sql LIKE '%UPDATE web_contentversion%'"
+    )
+    return dict(cursor.fetchall())
 
 
 def next_moment(now: datetime) -> datetime:
@@ -113,12 +151,19 @@ def next_moment(now: datetime) -> datetime:
     # Whatever depends on the day, such as the end of a photo's consent, changes at our midnight.
     tomorrow = timezone.localdate(now) + timedelta(days=1)
     midnight = timezone.make_aware(datetime.combine(tomorrow, time()))
-    told = [moment for module in modules() for moment in module.next_moments(now)]
+    told = [
+        moment
+        for module in modules()
+        if hasattr(module, "next_moments")
+        for moment in module.next_moments(now)
+    ]
     return min([midnight, *(moment for moment in told if moment and moment > now)])
 
 
-def version_reader() -> Callable[[], int | None]:
-    """Return a function that tells the number as it is committed, or None where none is known.
+def version_reader() -> Callable[[], Hashable | None]:
+    """Return a function that tells what stands for the content as it is committed.
+
+    That is the number, of this very database; or None where none is known.
 
     Each thread reads through a connection of its own, which never writes.
     """
@@ -126,39 +171,61 @@ def version_reader() -> Callable[[], int | None]:
     return read(connection.settings_dict["NAME"])
 
 
-def _read_from_sqlite(name: str) -> Callable[[], int | None]:
+def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
     import sqlite3
 
+    is_file = not str(name).startswith("file:")
     # A path may hold what has a meaning in an address.
-    uri = name if str(name).startswith("file:") else f"{Path(name).as_uri()}?mode=ro"
+    uri = f"{Path(name).resolve().as_uri()}?mode=ro" if is_file else name
     here = local()
 
-    def connect() -> None:
-        # Closed by whichever thread throws it away.
-        own = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-        here.execute = own.cursor().execute
-        here.moved = None
-        finalize(here.execute.__self__, own.close)
+    class Reader:
+        def __init__(self) -> None:
+            self.file = file_at(name) if is_file else None
+            # Closed by whichever thread throws it away.
+            own = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+            self.execute = own.cursor().execute
+            self.moved = self.content = None
+            self.looked_at = monotonic()
+            finalize(self, own.close)
 
-    def read() -> int | None:
+        def is_of_another_file(self) -> bool:
+            self.looked_at = monotonic()
+            return file_at(name) != self.file
+
+    def read() -> Hashable | None:
         try:
-            if not hasattr(here, "execute"):
-                connect()
+            reader = here.reader
+        except AttributeError:
+            reader = None
+        try:
+            # Another file in its place: to this connection it would be the old one for ever.
+            if reader is None or (
+                is_file
+                and monotonic() - reader.looked_at > LOOK_EVERY
+                and reader.is_of_another_file()
+            ):
+                reader = here.reader = Reader()
             # It costs a tenth of a SELECT, and moves whenever another connection has committed.
-            [(moved,)] = here.execute("PRAGMA data_version").fetchall()
-            if moved != here.moved:
+            [(moved,)] = reader.execute("PRAGMA data_version").fetchall()
+            if moved != reader.moved:
                 # To the last row: an unfinished statement would hold its view of the database.
-                [(here.number,)] = here.execute(READ).fetchall()
-                here.moved = moved
-        except (sqlite3.Error, ValueError):
+                [(number,)] = reader.execute(READ).fetchall()
+                reader.content, reader.moved = (reader.file, number), moved
+        except (sqlite3.Error, OSError, ValueError):
             here.__dict__.clear()
             return None
-        return here.number
+        return reader.content
 
     return read
 
 
-def _read_from_postgresql(name: str) -> Callable[[], int | None]:
+def file_at(path: str) -> tuple[int, int]:
+    stat = os.stat(path)
+    return stat.st_dev, stat.st_ino
+
+
+def _read_from_postgresql(name: str) -> Callable[[], Hashable | None]:
     import psycopg
 
     here = local()
@@ -169,7 +236,7 @@ def _read_from_postgresql(name: str) -> Callable[[], int | None]:
         here.cursor = own.connection.cursor()
         finalize(here.cursor, own.connection.close)
 
-    def read() -> int | None:
+    def read() -> Hashable | None:
         try:
             if not hasattr(here, "cursor"):
                 connect()

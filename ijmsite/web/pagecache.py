@@ -9,7 +9,7 @@ with a session, and whatever is not in the list of pages, goes to Django.
 import io
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from threading import Lock
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -72,10 +72,10 @@ class Answer(NamedTuple):
 class Entry(Variants):
     """A page that is kept."""
 
-    def __init__(self, answer: Answer, version: int, until: float) -> None:
+    def __init__(self, answer: Answer, version: Hashable, since: float, until: float) -> None:
         super().__init__(answer.headers, answer.content)
         self.version = version
-        self.until = until
+        self.since, self.until = since, until
         self.cost = OVERHEAD + self.size
 
 
@@ -91,7 +91,7 @@ class PageCache:
         application: Application,
         *,
         pages: Mapping[str, Page],
-        read_version: Callable[[], int | None],
+        read_version: Callable[[], Hashable | None],
         next_moment: Callable[[datetime], datetime],
         room: int,
     ) -> None:
@@ -106,8 +106,8 @@ class PageCache:
         self.lock = Lock()
         # Whoever asks for a page that is being made waits for it; some may wait for another one.
         self.making = [Lock() for _ in range(64)]
-        # For which version it is known when pages change by themselves next, and when that is.
-        self.moment: tuple[int, float] = (-1, 0.0)
+        # When pages change by themselves next, for which version that is known, and since when.
+        self.moment: tuple[Hashable, float, float] = (None, 0.0, 0.0)
         self.key_for = lru_cache(maxsize=4_096)(self.find_key)
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -116,7 +116,7 @@ class PageCache:
         if version is None:
             return self.application(environ, start_response)
         entry = self.entries.get(key)
-        if entry is not None and entry.version == version and time() < entry.until:
+        if entry is not None and entry.version == version and entry.since <= time() < entry.until:
             # What is asked for goes last, when there is no more room.
             try:  # noqa: SIM105 `suppress` would cost a tenth of the whole hit
                 self.entries.move_to_end(key)
@@ -134,12 +134,15 @@ class PageCache:
 
     def key_of(self, environ: Environ) -> Key | None:
         """Return under what the page is kept, or None where Django is to answer."""
-        if environ["REQUEST_METHOD"] not in METHODS or self.session in environ.get(
-            "HTTP_COOKIE", ""
+        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
+        host, scheme, forwarded = name_of(environ)
+        if (
+            environ["REQUEST_METHOD"] not in METHODS
+            or self.session in environ.get("HTTP_COOKIE", "")
+            or len(path) + len(query) + len(host) + len(forwarded) > LONGEST
         ):
             return None
-        asked = environ["PATH_INFO"], environ.get("QUERY_STRING", ""), *name_of(environ)
-        return self.key_for(*asked) if sum(map(len, asked)) <= LONGEST else None
+        return self.key_for(path, query, host, scheme, forwarded)
 
     def find_key(self, path: str, query: str, *name: str) -> Key | None:
         page = self.pages.get(view_name(path))
@@ -159,24 +162,28 @@ class PageCache:
             # Read before the page is made: what changes meanwhile makes it old at once.
             now, version = time(), self.read_version()
             entry = self.entries.get(key)
-            if entry is not None and entry.version == version and now < entry.until:
+            if entry is not None and entry.version == version and entry.since <= now < entry.until:
                 return entry
             until = now if version is None else self.until(version, now)
             answer = ask(self.application, key, environ)
             if version is None or not answer.is_for_everybody:
                 return answer
-            entry = Entry(answer, version, until)
+            entry = Entry(answer, version, now, until)
             self.keep(key, entry)
             return entry
 
-    def until(self, version: int, now: float) -> float:
+    def until(self, version: Hashable, now: float) -> float:
         """Return until when what is made now may be given out, if nothing is written."""
-        known_for, until = self.moment
-        if known_for != version or now >= until:
+        known_for, since, until = self.moment
+        # A clock may be set back.
+        if known_for != version or not since <= now < until:
             # As Django does before each request: the database may have closed a connection.
             close_old_connections()
-            until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
-            self.moment = version, until
+            try:
+                until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
+            except DatabaseError:
+                return now  # What is made now is not kept, and Django says what is wrong.
+            self.moment = version, now, until
         return until
 
     def keep(self, key: Key, entry: Entry) -> None:

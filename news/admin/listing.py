@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import connection
+from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +74,7 @@ class ListingMixin(SearchedInPartsMixin):
     """What the list shows and how it is narrowed; readers' search finds what it knows at once."""
 
     list_display = ["headline", "state", "topic_names", "has_photo"]
-    sortable_by = ["state"]
+    sortable_by = ["headline", "state"]
     not_in_lists = ["body"]
     search_fields = ["headline", "standfirst", "byline"]
     search_help_text = _(
@@ -90,13 +91,14 @@ class ListingMixin(SearchedInPartsMixin):
             keys = [*everything.filter(places, pk__in=keys).values_list("pk", flat=True)]
         return keys
 
-    def known_in(self, part, text):
-        # SQLite would collect all hits of a common word; it reads its index from a key to another.
-        if connection.vendor != "sqlite":
-            return part.filter(search.in_places(text), pk__in=search.hits(text))
-        keys = [*part.values_list("pk", flat=True)]
-        hits = search.hits_among(text, keys) if keys else []
-        return part.filter(search.in_places(text), pk__in=hits)
+    def known_among(self, keys, text):
+        # Either engine would collect all hits of a common word, if it was not told the keys.
+        if connection.vendor == "sqlite":
+            hits = search.hits_among(text, keys) if keys else []
+        else:
+            statement, words = search.statement(text)
+            hits = search.keys_by(f"{statement} AND article_id = ANY(%s)", [*words, keys])
+        return Q(search.in_places(text), pk__in=hits)
 
     @admin.display(description=_("state"), ordering="publish_at")
     def state(self, article):

@@ -1,7 +1,5 @@
 """Taking an article down at once, and what readers get in its place."""
 
-from collections import defaultdict
-
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -27,6 +25,8 @@ from news.services import send_readers_to, withdraw
 Status = Article.Status
 # A message names so many.
 NAMED = 10
+# So many articles are named that still show a picture.
+PLACES = 50
 
 
 def can_be_withdrawn(article):
@@ -245,18 +245,20 @@ def pictures_of(article):
     """Return each picture of `article`, whether readers may have it, and what else shows it."""
     shown = Q(articlephoto__article=article) | Q(pk=article.photo_id)
     photos = list(Photo.objects.filter(shown).distinct())
-    others = Article.objects.published().exclude(pk=article.pk).defer("body")
-    others = others.filter(Q(photo__in=photos) | Q(articlephoto__photo__in=photos)).distinct()
-    showing = defaultdict(list)
-    for other in others.prefetch_related("articlephoto_set"):
-        for pk in {other.photo_id, *(row.photo_id for row in other.articlephoto_set.all())}:
-            showing[pk].append(other)
+    others = Article.objects.published().exclude(pk=article.pk).only("headline")
     uses = uses_of(photos)
-    return [
-        {
-            "photo": photo,
-            "is_public": uses[photo.pk] is Use.PUBLIC,
-            "others": showing[photo.pk],
-        }
-        for photo in photos
-    ]
+    pictures = []
+    for photo in photos:
+        # Asked apart, each has an index in its order: a picture may be in most of all articles.
+        on_top = others.filter(photo=photo).order_by("pk")
+        in_text = others.filter(articlephoto__photo=photo).order_by("articlephoto__pk")
+        found = {*on_top[: PLACES + 1], *in_text[: PLACES + 1]}
+        pictures.append(
+            {
+                "photo": photo,
+                "is_public": uses[photo.pk] is Use.PUBLIC,
+                "others": sorted(found, key=lambda other: other.pk)[:PLACES],
+                "has_more": len(found) > PLACES,
+            }
+        )
+    return pictures

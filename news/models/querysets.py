@@ -88,10 +88,10 @@ class ArticleQuerySet(models.QuerySet):
 
         An imported article keeps the date of the old site: that is no plan.
         """
-        planned = {"publish_at__lte": at or timezone.now(), "imported_from": ""}
-        # In full for each state, as each has an index of its own.
-        draft = Q(status=self.model.Status.DRAFT, **planned)
-        return self.filter(draft | Q(status=self.model.Status.IN_REVIEW, **planned))
+        states = [self.model.Status.DRAFT, self.model.Status.IN_REVIEW]
+        # Said twice, the second time as their index says it.
+        waiting = self.filter(status__in=states).exclude(status=self.model.Status.PUBLISHED)
+        return waiting.filter(publish_at__lte=at or timezone.now(), imported_from="")
 
     def gone(self, at=None):
         """Return the articles the public could read once, but not at `at` (default: now)."""
@@ -109,17 +109,21 @@ class ArticleQuerySet(models.QuerySet):
         """
         if not search.search_words(text):
             return self
-        return self.ranked(self.found(text, language), text, language)
+        keys, _is_cut = self.found(text, language)
+        return self.ranked(keys, text, language)
 
     def found(self, text, language=""):
-        """Return the keys of the newest articles that `search` ranks."""
+        """Return the keys of the newest articles that `search` ranks, and whether there are more.
+
+        Of some thousand hits, the other version of each pair is left out afterwards.
+        """
         newest = search.newest_with(self, text, search.MAX_FOUND + 1)
         rows = newest.values_list("pk", "language", "translation_of")
         pairs = {pk: original for pk, _language, original in rows if original}
         twins = pairs | {original: pk for pk, original in pairs.items()}
         found = {pk for pk, *_ in rows}
         shown = {pk for pk, own, *_ in rows if own == language or twins.get(pk) not in found}
-        return shown if language else found
+        return shown if language else found, len(rows) > search.MAX_FOUND
 
     def ranked(self, keys, text, language=""):
         """Return those with one of `keys`, those first that answer to `text` best."""

@@ -124,14 +124,18 @@ def test_counts_letters_that_differ():
     assert slips("kitten", "sitting") == 3
 
 
-def test_says_that_more_were_found(client, make_article, monkeypatch):
+@pytest.mark.parametrize("has_twins", [False, True], ids=["alone", "in both languages"])
+def test_says_that_more_were_found(client, make_article, monkeypatch, has_twins):
     monkeypatch.setattr("news.search.MAX_FOUND", 2)
-    monkeypatch.setattr("news.views.MAX_FOUND", 2)
     for number in range(4):
-        make_article(f"n{number}", body="<p>Harbour</p>")
+        words = {"body": "<p>Harbour</p>"}
+        english = make_article(f"n{number}", **words)
+        if has_twins:
+            make_article(f"f{number}", language="fr", translation_of=english, **words)
     html = main_of(client, "harbour")
 
     assert "More than 1,000 articles" in html
+    assert "Only the newest 1,000 are shown." in html
 
 
 def test_further_results_stand_on_further_pages(client, make_article):

@@ -158,7 +158,7 @@ def test_the_room_counts_all_that_an_entry_takes():
     text = bytes(random.Random(5).choices(b"abcdefgh", k=50_000))  # noqa: S311 no secret
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
-    entry = Entry(Answer("200 OK", TEXT.copy(), text[:-1] + b"x"), 1, 0.0)
+    entry = Entry(Answer("200 OK", TEXT.copy(), text[:-1] + b"x"), 1, 0.0, 0.0)
     for accepted in ["br", "gzip", "", "br, gzip"]:
         entry.best(accepted)
     after, _ = tracemalloc.get_traced_memory()

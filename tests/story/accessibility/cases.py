@@ -105,6 +105,7 @@ LISTS = [
     Case("home", "/"),
     Case("list", "/news/"),
     Case("second page", "/news/?q=sentence&page=2"),
+    Case("older news", "/news/?before=20991231T000000.000000-1"),
     Case("found", "/news/?q=harbour"),
     Case("found nothing", "/news/?q=zzz&year=abc"),
     Case("did you mean", "/news/?q=harbuor"),
