@@ -43,13 +43,6 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return those that did not arrive, or perhaps did not."""
         return self.not_simply_sent().filter(state__in=[Message.State.FAILED, Message.State.PARKED])
 
-    def due(self, now: datetime) -> "MessageQuerySet":
-        """Return the messages a worker may take at `now`, the longest waiting first.
-
-        A message in `sending` is due when its lease is over: the worker that held it died.
-        """
-        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at")
-
     def stranded(self, now: datetime) -> "MessageQuerySet":
         """Return the waiting ones whose time lies further ahead than any wait or lease is long.
 

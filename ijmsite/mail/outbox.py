@@ -67,7 +67,11 @@ def store(
     }
     if purpose and "List-Unsubscribe" not in fields["headers"]:
         raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
-    rendered = rendered or render(template, context, language, html)
+    if rendered is None:
+        # Asked for a second time, as by a job that runs again: that costs one look.
+        if first := Message.objects.filter(key=key).first():
+            return first
+        rendered = render(template, context, language, html)
     return create(key, to=address, rendered=rendered, **fields)
 
 

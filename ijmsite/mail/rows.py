@@ -7,7 +7,8 @@ from django.db import connection
 
 from .models import Message
 
-# As `MessageQuerySet.due`.
+# What a worker may take. A message in `sending` is due when its lease is over: the worker that
+# held it died.
 DUE = "FROM mail_message WHERE ended_at IS NULL AND next_try_at <= %s"
 ANY_DUE = f"SELECT 1 {DUE} LIMIT 1"
 LONGEST_WAITING = f"SELECT * {DUE} ORDER BY next_try_at LIMIT 1"

@@ -84,18 +84,12 @@ class Worker:
         self.transport.close()
         return counts
 
-    def deliver_next(self) -> str:
-        """Take one due message, try to deliver it, record what came of it; return its new state.
-
-        Returns "" when nothing is due. Raises `django.db.Error` while nothing can be recorded:
-        then nothing is sent either, since a message is claimed, and committed as claimed, first.
-        """
-        return next(self._deliver_row(lambda: False), "")
-
     def _deliver_row(self, goes_on: Callable[[], bool]) -> Iterator[str]:
         """Deliver what is due, one after the other, and yield the new states.
 
-        While it `goes_on`, the commit that records one message takes the next one.
+        While it `goes_on`, the commit that records one message takes the next one. Raises
+        `django.db.Error` while nothing can be recorded: then nothing is sent either, since a
+        message is claimed, and committed as claimed, first.
         """
         message = claim(self.lease)
         while message:

@@ -179,13 +179,18 @@ def worker(smtp_sink, make_worker):
     return make_worker(smtp_sink.url)
 
 
+def deliver_one(worker):
+    """Let `worker` deliver one message as its `run` does while there is something else to do."""
+    next(worker._deliver_row(lambda: False), "")
+
+
 @pytest.fixture
 def try_once(worker):
     """Return a function that makes one try with `message` now and returns its new row."""
 
     def deliver(message):
         Message.objects.filter(pk=message.pk).update(next_try_at=timezone.now())
-        worker.deliver_next()
+        deliver_one(worker)
         message.refresh_from_db()
         return message
 

@@ -12,6 +12,8 @@ from ijmsite.mail import StoredFile
 from ijmsite.mail.models import Message
 from ijmsite.mail.outcomes import Kind, Outcome, back_off
 
+from .conftest import deliver_one
+
 
 def wait_of(message):
     return (message.next_try_at - timezone.now()).total_seconds() / 60
@@ -29,7 +31,7 @@ def test_hands_message_over(try_once, hello, smtp_sink):
 
 def test_retries_after_refused_connection(make_worker, hello, unused_port):
     message = hello()
-    make_worker(f"smtp://127.0.0.1:{unused_port}").deliver_next()
+    deliver_one(make_worker(f"smtp://127.0.0.1:{unused_port}"))
     message.refresh_from_db()
 
     assert message.state == "queued"
@@ -155,7 +157,7 @@ def test_retries_when_the_server_is_silent_before_the_message(try_once, hello, s
 def test_does_not_hang_on_a_server_that_never_speaks(make_worker, hello, tarpit, hasty):
     message = hello()
     started = timezone.now()
-    make_worker(tarpit).deliver_next()
+    deliver_one(make_worker(tarpit))
     message.refresh_from_db()
 
     assert timezone.now() - started < timedelta(seconds=2)
@@ -168,10 +170,10 @@ def test_opens_a_new_connection_where_the_old_one_was_closed(worker, hello, smtp
     hello()
     assert worker.drain() == {"sent": 1}
     hello()
-    worker.deliver_next()
+    deliver_one(worker)
     worker.transport._client.sock.shutdown(2)
     message = hello()
-    worker.deliver_next()
+    deliver_one(worker)
     message.refresh_from_db()
 
     assert message.state == "sent"

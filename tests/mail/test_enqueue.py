@@ -3,14 +3,16 @@ from django.db import IntegrityError, transaction
 from django.template import TemplateDoesNotExist
 
 from ijmsite import mail
+from ijmsite.mail import outbox
 from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import Rendered, create
+from ijmsite.mail.rows import longest_waiting
 
 
 def test_stores_one_message_ready_to_go(hello):
     message = hello(reply_to=["press@newsroom.example"])
 
-    assert Message.objects.due(message.created_at).get() == message
+    assert longest_waiting(message.created_at) == message
     assert message.to == "zoe@courier.example"
     assert message.reply_to == ["press@newsroom.example"]
     assert message.message_id == f"<outbox-{message.pk}@newsroom.example>"
@@ -70,6 +72,16 @@ def test_stores_nothing_for_the_same_key(hello):
 
     assert second == first
     assert Message.objects.get().subject == "Hello Zoë"
+
+
+def test_looks_once_and_renders_nothing_for_the_same_key(
+    hello, monkeypatch, django_assert_num_queries
+):
+    first = hello(key="inquiry:M-ABC")
+    monkeypatch.setattr(outbox, "render", None)
+
+    with django_assert_num_queries(1):
+        assert hello(key="inquiry:M-ABC") == first
 
 
 def test_survives_another_caller_with_the_same_key(hello):

@@ -13,6 +13,8 @@ from ijmsite.mail.models import Message
 from ijmsite.mail.outcomes import Kind
 from ijmsite.mail.transports import transport_for
 
+from .conftest import deliver_one
+
 
 def deliver(message, url):
     transport = transport_for(url)
@@ -269,7 +271,7 @@ class TestProvider:
         worker = make_worker(self.mailgun)
         for _ in range(4):
             Message.objects.update(next_try_at=timezone.now())
-            worker.deliver_next()
+            deliver_one(worker)
         message.refresh_from_db()
 
         assert message.state == "parked"

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from tests.staff.people import member
+
 from .desk import LIST
 
 pytestmark = pytest.mark.django_db
@@ -40,3 +42,14 @@ def test_costs_the_same_for_many(desk, make_article, topic, django_assert_max_nu
     with django_assert_max_num_queries(9):
         page = desk.get(LIST)
     assert page.text.count("Partnerships") >= 12
+
+
+@pytest.mark.parametrize(("role", "chooses"), [("PR lead", True), ("Writer", False)])
+def test_the_box_for_all_has_a_label_where_there_is_one(client, make_article, role, chooses):
+    make_article()
+    client.force_login(member(role))
+
+    text = client.get(LIST).text
+
+    assert ('id="action-toggle"' in text) is chooses
+    assert ('<label for="action-toggle">All on this page</label>' in text) is chooses

@@ -160,3 +160,16 @@ def test_the_editor_is_told_where_there_is_nothing(desk, make_article):
 
 def test_a_new_article_has_nothing_below_it_yet(desk):
     assert "Below the article" not in desk.get(reverse("admin:news_article_add")).text
+
+
+def test_many_that_nobody_may_read_hide_none_that_shares_the_topic(
+    make_article, topic, other_topic, days_ago
+):
+    article = make_article("one", topics=[topic])
+    make_article("shares", topics=[topic], publish_at=days_ago(9))
+    make_article("newer", topics=[other_topic], publish_at=days_ago(1))
+    for number in range(51):
+        make_article(f"draft-{number}", status="draft", publish_at=None, topics=[topic])
+        make_article(f"ended-{number}", publish_at=days_ago(2), unpublish_at=days_ago(1))
+
+    assert [related.article.slug for related in related_to(article)] == ["shares", "newer"]

@@ -94,3 +94,16 @@ def test_withdraws_from_the_article_without_scrolling(phone, live_server, make_a
 
     assert Article.objects.get().status == "withdrawn"
     assert violations == []
+
+
+def test_box_for_all_has_a_label_on_a_phone(phone, live_server, make_article):
+    make_article(), make_article("other")
+    phone.goto(f"{live_server.url}/admin/news/article/")
+
+    box, label = phone.locator("#action-toggle"), phone.get_by_text("All on this page")
+    places = [place.bounding_box() for place in (box, label)]
+    middles = [place["y"] + place["height"] / 2 for place in places]
+    assert abs(middles[0] - middles[1]) < 4
+    label.click()
+
+    assert phone.locator("tr.selected").count() == 2

@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from ijmsite.sqlite import base
 from ijmsite.web.models import Tally
@@ -133,3 +134,25 @@ def test_writes_without_a_queue_where_there_can_be_none(monkeypatch):
     monkeypatch.setattr(base.os, "open", refuse)
     with transaction.atomic():
         Tally.objects.exists()
+
+
+def test_who_is_stopped_at_the_head_holds_up_nobody_for_long(queue, soon_impatient):
+    done = []
+
+    def write(number):
+        with closing(connection), transaction.atomic():
+            Tally.objects.create(pk=f"writer {number}", since=timezone.now())
+        done.append(number)
+
+    command = [sys.executable, "-c", HOLD, queue]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603 our own script
+        assert holder.stdout.readline() == "held\n"
+        holder.send_signal(signal.SIGSTOP)
+        threads = [threading.Thread(target=write, args=[number]) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        holder.kill()
+
+    assert sorted(done) == [0, 1, 2, 3]

@@ -1,5 +1,6 @@
 """The database counts every change of what readers see, in the transaction that makes it."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from django.utils import timezone
 from contacts.models import PressContact
 from ijmsite.pages.models import Banner
 from ijmsite.web import rates
-from ijmsite.web.content import next_moment, tables, version_reader, watch
+from ijmsite.web.content import next_moment, tables, unwatch, version_reader, watch
+from ijmsite.web.models import ContentVersion
 from news.models import Article, Correction, Redirect, Topic
 from tests.doors import ask
 
@@ -213,3 +215,50 @@ def test_a_contact_and_a_correction_are_content(number, article):
     Correction.objects.create(article=article, note="Two.", made_at=timezone.now())
 
     assert before < between < after < number()
+
+
+def test_a_number_that_begins_anew_is_none_that_was_before():
+    before = ContentVersion.objects.get().number
+    ContentVersion.objects.all().delete()
+    watch()
+
+    assert ContentVersion.objects.get().number > before + 1_000_000
+
+
+@pytest.mark.engine("sqlite")
+def test_what_changed_while_nothing_was_counted_is_counted_with_the_triggers():
+    before = ContentVersion.objects.get().number
+    unwatch()
+    Topic.objects.create(slug="missed", name="Missed")
+    assert ContentVersion.objects.get().number == before
+    watch()
+
+    assert ContentVersion.objects.get().number > before
+
+
+@pytest.mark.engine("sqlite")
+def test_finds_a_database_by_a_relative_path(tmp_path, monkeypatch):
+    with sqlite3.connect(tmp_path / "a.sqlite3") as database:
+        database.execute("CREATE TABLE web_contentversion (number)")
+        database.execute("INSERT INTO web_contentversion VALUES (7)")
+    database.close()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(connection.settings_dict, "NAME", "a.sqlite3")
+
+    assert version_reader()()[1] == 7
+
+
+@pytest.mark.engine("sqlite")
+def test_notices_another_file_in_the_place_of_the_database(tmp_path, monkeypatch):
+    for name, number in [("a", 7), ("b", 7)]:
+        with sqlite3.connect(tmp_path / name) as database:
+            database.execute("CREATE TABLE web_contentversion (number)")
+            database.execute("INSERT INTO web_contentversion VALUES (?)", [number])
+        database.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "a"))
+    monkeypatch.setattr("ijmsite.web.content.LOOK_EVERY", 0)
+    read = version_reader()
+    before = read()
+    (tmp_path / "b").replace(tmp_path / "a")
+
+    assert read() != before

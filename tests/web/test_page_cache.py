@@ -6,7 +6,7 @@ from datetime import timedelta
 import brotli
 import pytest
 import time_machine
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from ijmsite.pages.models import Banner
@@ -181,3 +181,23 @@ def test_a_form_that_is_posted_is_heard_each_time(site, django, article):
         ask(site, "/news/boat/", "POST")
 
     assert len(django.asked) == 2
+
+
+def test_what_goes_live_is_seen_after_the_clock_was_set_back(site, article):
+    noon = timezone.now().replace(microsecond=0)
+    Article.objects.update(publish_at=noon + timedelta(minutes=10))
+    with time_machine.travel(noon + timedelta(hours=1), tick=False):
+        ask(site, "/privacy/")
+    with time_machine.travel(noon, tick=False):
+        assert b"A boat came home" not in ask(site, "/news/").content
+    with time_machine.travel(noon + timedelta(minutes=10), tick=False):
+        assert b"A boat came home" in ask(site, "/news/").content
+
+
+def test_a_database_that_does_not_tell_the_next_moment_costs_no_answer(site, django, article):
+    def fail(_now):
+        raise OperationalError("too many clients")
+
+    site.next_moment = fail
+    assert [ask(site, "/news/boat/").status for _ in range(2)] == [200, 200]
+    assert len(django.asked) == 2, "nothing is kept"

@@ -1,4 +1,4 @@
-"""Where readers still see the pictures of an article that is gone, however many places there are."""
+"""Where readers still see the pictures of an article that is gone, be it everywhere."""
 
 import pytest
 from model_bakery import baker
