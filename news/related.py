@@ -21,9 +21,9 @@ TAGGED = """
     SELECT article_id FROM (
         SELECT article_id FROM (
             SELECT id, article_id FROM news_article_topics
-            WHERE topic_id = %s ORDER BY id DESC LIMIT 400
-        ) AS last JOIN news_article ON news_article.id = last.article_id
-        WHERE status = 'published' AND language = %s
+            WHERE topic_id = %s ORDER BY id DESC LIMIT 100
+        ) AS last CROSS JOIN news_article
+        WHERE news_article.id = last.article_id AND status = 'published' AND language = %s
         ORDER BY last.id DESC LIMIT 50
     ) AS tagged
 """
@@ -94,7 +94,7 @@ def related_to(article: Article, frame: str = "") -> list[Related]:
     params = [now, article.language, now, article.pk]
     params += [value for topic in topics for value in (topic, article.language)]
     keys = RawSQL(near, params)  # noqa: S611 (parameters)
-    found = public.filter(pk__in=keys).annotate(
+    found = public.with_keys(keys).annotate(
         by_hand=RawSQL(IS_CHOSEN, [article.pk], BooleanField()),  # noqa: S611 (a parameter)
         shared=RawSQL(counted, topics),  # noqa: S611 (parameters)
     )

@@ -106,15 +106,14 @@ class ArticleView(DetailView):
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
-        if not self.object.was_public:
-            raise Http404
         # What was public once leads on from here, or is gone.
         if not self.object.is_published:
             return send_on(request, self.object)
         return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        return Article.objects.select_related("photo", "press_contact").with_twins()
+        known = Article.objects.published() | Article.objects.gone()
+        return known.select_related("photo", "press_contact").with_twins()
 
     def get_context_data(self, **kwargs):
         article = self.object

@@ -102,6 +102,8 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     transaction that is rolled back.
     """
     now, key = timezone.now(), _key(what, who)
+    if limit < 1:
+        raise TooOftenError(now + per)
     moments = {"now": now, "begun": now - per, "ahead": now + per}
     values = {
         name: connection.ops.adapt_datetimefield_value(moment) for name, moment in moments.items()

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
@@ -245,20 +246,37 @@ def pictures_of(article):
     """Return each picture of `article`, whether readers may have it, and what else shows it."""
     shown = Q(articlephoto__article=article) | Q(pk=article.photo_id)
     photos = list(Photo.objects.filter(shown).distinct())
-    others = Article.objects.published().exclude(pk=article.pk).only("headline")
-    uses = uses_of(photos)
-    pictures = []
-    for photo in photos:
+    uses, places = uses_of(photos), places_of(photos, article)
+    return [
+        {
+            "photo": photo,
+            "is_public": uses[photo.pk] is Use.PUBLIC,
+            "others": found[:PLACES],
+            "has_more": len(found) > PLACES,
+        }
+        for photo, found in zip(photos, places, strict=True)
+    ]
+
+
+def places_of(photos, article):
+    """Return for each photo the published articles, besides `article`, that show it: some more than
+    `PLACES` at most.
+    """
+    others = Article.objects.published().exclude(pk=article.pk)
+    parts, params = [], []
+    for number, photo in enumerate(photos):
         # Asked apart, each has an index in its order: a picture may be in most of all articles.
         on_top = others.filter(photo=photo).order_by("pk")
         in_text = others.filter(articlephoto__photo=photo).order_by("articlephoto__pk")
-        found = {*on_top[: PLACES + 1], *in_text[: PLACES + 1]}
-        pictures.append(
-            {
-                "photo": photo,
-                "is_public": uses[photo.pk] is Use.PUBLIC,
-                "others": sorted(found, key=lambda other: other.pk)[:PLACES],
-                "has_more": len(found) > PLACES,
-            }
-        )
-    return pictures
+        for some in (on_top, in_text):
+            sql, values = some.values("id")[: PLACES + 1].query.sql_with_params()
+            parts.append(f"SELECT {number}, id FROM ({sql}) AS shown")  # noqa: S608 (what Django wrote)
+            params += values
+    found = [set() for _photo in photos]
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), params)
+            for number, key in cursor.fetchall():
+                found[number].add(key)
+    named = others.only("headline").in_bulk(set().union(*found))
+    return [[named[key] for key in sorted(keys) if key in named] for keys in found]

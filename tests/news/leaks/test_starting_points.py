@@ -18,7 +18,7 @@ NOT_PUBLIC = {
     **dict.fromkeys(["management", "migrations", "models"], "no pages"),
     "addresses.py": "sends on what was public, and asks of each article whether it is",
     "indexing.py": "writes the index of all; what searches it begins at what is published",
-    "moments.py": "tells when something changes, and not what",
+    "content.py": "tells when something changes, and not what",
     "personal.py": "tells people what is kept about them, and of articles nothing but when",
     "pictures.py": "tells public from gone, for the library",
     "reading": "shows it to whoever has a link; see above",
