@@ -93,7 +93,7 @@ def moments(count):
         now = until
 
 
-@pytest.mark.parametrize("count", [5, pytest.param(40, marks=pytest.mark.ci)])
+@pytest.mark.parametrize("count", [5, pytest.param(40, marks=pytest.mark.audit)])
 def test_nothing_changes_between_two_moments(django, newsroom, count):
     asked, chance = few_addresses(), random.Random(7)  # noqa: S311 no secret
     changes, before = {}, seen(django, asked, START)

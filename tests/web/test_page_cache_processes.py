@@ -15,7 +15,7 @@ from .served import fetch, serving, workers_of
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 URLS, READS = 20, 12
-EDITS = [6, pytest.param(100, marks=pytest.mark.ci)]
+EDITS = [6, pytest.param(100, marks=pytest.mark.audit)]
 
 
 @pytest.fixture
