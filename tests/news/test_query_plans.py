@@ -153,7 +153,7 @@ def address(page):
     published = Article.objects.published()
     places = {"middle": published[len(published) // 2], "last": published.reverse()[5]}
     places = {name: Cursor.of(article) for name, article in places.items()}
-    return PAGES[page].format(**places, part=Article.objects.last().pk // sitemaps.LARGEST)
+    return PAGES[page].format(**places, part=-(-published[0].pk // sitemaps.LARGEST))
 
 
 def wrong(questions):
