@@ -12,3 +12,11 @@ class ContactsConfig(AppConfig):
         from .kit.assets import press_places
 
         register_places(press_places)
+
+    def warm_up(self):
+        """Read the lists of words, which the first question would wait for: see `ijmsite.wsgi`."""
+        from . import danger
+        from .spam import judge
+
+        danger.is_call_for_help("May I?")
+        judge({**dict.fromkeys(["name", "outlet", "email", "topic"], ""), "message": "May I?"}, [])

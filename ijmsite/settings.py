@@ -55,7 +55,8 @@ def generated_secret(name):
 
 HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", 8000)
-WEB_WORKERS = env.int("WEB_WORKERS", 2 if PRODUCTION else 1)
+# Two: in one process, threads that make pages wait for each other.
+WEB_WORKERS = env.int("WEB_WORKERS", 2)
 SITE_URL = required_in_production("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SECRET_KEY = required_in_production("SECRET_KEY", "") or generated_secret("secret_key")
 # Under this key the consent ledger knows addresses; it outlives every change of SECRET_KEY.
@@ -149,8 +150,7 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-# What the public pages that are kept may take in each web process, in bytes; 0 keeps none. While
-# somebody works on the templates, each request shows them as they are.
+# Bytes for the public pages that are kept, in each web process. Templates are worked on without.
 PAGE_CACHE_BYTES = 0 if DEBUG else env.int("PAGE_CACHE_BYTES", 64_000_000)
 
 # Database

@@ -1,6 +1,8 @@
 """The WSGI application, with what has to happen before Django sees a request."""
 
 import os
+import threading
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -30,11 +32,39 @@ def with_kept_pages(application):
     )
 
 
+def warm_up(application):
+    """Make some pages that nobody asked for: the first visitors would wait for all templates.
+
+    An app that reads something large at its first use has a method `warm_up` in its config.
+    """
+    from django.apps import apps
+    from django.db import connections
+    from django.urls import reverse
+
+    from ijmsite.web.pagecache import ask
+
+    site = urlsplit(settings.SITE_URL)
+    ours = {
+        "SERVER_NAME": site.hostname,
+        "SERVER_PORT": str(site.port or ""),
+        "HTTP_HOST": site.netloc,
+    }
+    ours |= {"wsgi.url_scheme": site.scheme, "HTTP_X_FORWARDED_PROTO": site.scheme}
+    for name in ("pages:home", "contacts:inquiry_create", "fundraisers:fundraiser_create"):
+        ask(application, (reverse(name), ""), ours)
+    for config in apps.get_app_configs():
+        getattr(config, "warm_up", lambda: None)()
+    connections.close_all()
+
+
 def build():
     """Return Django behind the doors that a request passes: the outermost comes last."""
     from ijmsite.web.static import StaticFiles
 
     application = limit_requests(StaticFiles(get_wsgi_application()))
+    if settings.COLLECTED_STATIC:  # That is, where it is served for real.
+        # Beside what is asked already, so that the server answers as soon as it can.
+        threading.Thread(target=warm_up, args=[application], daemon=True).start()
     if settings.PAGE_CACHE_BYTES:
         application = with_kept_pages(application)
     return trust_proxies(application)

@@ -212,7 +212,12 @@ def pytest_collection_modifyitems(config, items):
     ]
     config.hook.pytest_deselected(items=elsewhere)
     items[:] = [item for item in items if item not in elsewhere]
-    items.sort(key=lambda item: not item.get_closest_marker("slow"))
+    items.sort(key=lambda item: not item.get_closest_marker("slow") or empties_the_tables(item))
+
+
+def empties_the_tables(item):
+    database = item.get_closest_marker("django_db")
+    return bool(database and database.kwargs.get("transaction"))
 
 
 STORIES = ["budgets", "inquiry", "lighthouse", "officer", "running", "supporter"]

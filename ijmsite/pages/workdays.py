@@ -1,9 +1,7 @@
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from holidays import HolidayBase
+import holidays
 
 # Whose holidays count: those of the province where the office is, or, for terms that a federal
 # law sets, those of the federal government (Interpretation Act, R.S.C. 1985, c. I-21, s. 35).
@@ -33,16 +31,12 @@ def business_days_between(start: date, end: date, where: str = ONTARIO) -> int:
 
 def days_off(year: int) -> list[date]:
     """Return the weekdays of `year` on which no office works."""
-    first, last = date(year, 1, 1), date(year, 12, 31)
-    closed = _holidays(ONTARIO)[first:last]
+    closed = holidays.country_holidays("CA", subdiv="ON", years=year)
     return sorted(day for day in closed if day.weekday() < 5)
 
 
 @lru_cache
-def _holidays(where: str) -> "HolidayBase":
-    # No public page that is kept asks for them: a web process would carry them for few.
-    import holidays
-
+def _holidays(where: str) -> holidays.HolidayBase:
     if where == FEDERAL:
         return holidays.country_holidays("CA", categories=holidays.GOVERNMENT)
     return holidays.country_holidays("CA", subdiv=where)

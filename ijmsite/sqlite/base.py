@@ -1,10 +1,15 @@
-"""Django's SQLite, with a queue before the lock of its one writer.
+"""Django's SQLite, with a queue before the lock of its one writer, and waiting that holds nothing.
 
 Who finds SQLite locked sleeps, longer each time, up to 100 ms; who has just written begins again at
 once. Among four that write without a pause, one may come through once while another does thousands.
 Here whoever begins a transaction stands in a queue, and only its head asks SQLite, often. The
 queue is left as soon as the transaction has begun: nobody holds it while working, so nothing can
 wait for it in a circle, and what a killed process held, the system gives back.
+
+SQLite's own waiting holds the mutex of the connection. The thread that has the lock may want that
+mutex: Python's garbage collector, which runs in any thread, may let go of another connection's
+statement. Then both wait until the first gives up. So SQLite is told not to wait, and is asked
+again from here.
 """
 
 import fcntl
@@ -14,40 +19,59 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError
 from django.db.backends.sqlite3 import base
 
 PAUSE_IN_QUEUE = 0.001
-PAUSE_AT_HEAD = 0.0002
+PAUSE = 0.0002
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    patience = 5.0
+
+    def execute(self, query, params=None):
+        """Execute as Django does; outside a transaction, wait up to `patience` seconds for a lock.
+
+        Raises:
+            sqlite3.OperationalError: "database is locked", if it still is after that.
+        """
+        end = None
+        while True:
+            try:
+                return super().execute(query, params)
+            except sqlite3.OperationalError as error:
+                code = getattr(error, "sqlite_errorcode", 0)
+                end = end or time.monotonic() + self.patience
+                if code & 0xFF != sqlite3.SQLITE_BUSY or self.connection.in_transaction:
+                    raise
+                if time.monotonic() > end:
+                    raise
+            time.sleep(PAUSE)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params):
+        connection = super().get_new_connection(conn_params)
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
+
+    def create_cursor(self, name=None):
+        cursor = self.connection.cursor(factory=Cursor)
+        cursor.patience = self.patience
+        return cursor
+
+    @property
+    def patience(self) -> float:
+        """How long to wait for a lock, in seconds."""
+        return self.settings_dict["OPTIONS"].get("timeout", 5)
+
     def _start_transaction_under_autocommit(self) -> None:
         if self.transaction_mode != "IMMEDIATE" or self.is_in_memory_db():
             super()._start_transaction_under_autocommit()
             return
-        patience = self.settings_dict["OPTIONS"].get("timeout", 5)
-        now = time.monotonic()
         # Who cannot come to the head, since somebody there was stopped, asks SQLite all the same.
-        end, end_of_queue = now + patience, now + patience / 4
+        end_of_queue = time.monotonic() + self.patience / 4
         with head_of_queue(f"{self.settings_dict['NAME']}-queue", end_of_queue):
-            self.connection.execute("PRAGMA busy_timeout = 0")
-            try:
-                self._begin(end)
-            finally:
-                self.connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-
-    def _begin(self, end: float) -> None:
-        while True:
-            try:
-                super()._start_transaction_under_autocommit()
-            except OperationalError as error:
-                code = getattr(error.__cause__, "sqlite_errorcode", 0)
-                if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                    raise
-            else:
-                return
-            time.sleep(PAUSE_AT_HEAD)
+            super()._start_transaction_under_autocommit()
 
 
 @contextmanager

@@ -84,20 +84,18 @@ def test_mail_leaves_though_every_chore_fails(hello, worker, smtp_sink):
 
 @pytest.mark.engine("sqlite")
 @pytest.mark.django_db(transaction=True)
-def test_mail_leaves_though_a_chore_met_a_locked_database(hello, worker, smtp_sink, caplog):
+def test_mail_leaves_though_a_chore_met_a_locked_database(
+    hello, worker, smtp_sink, caplog, monkeypatch
+):
     message = hello()
 
     def meets_a_lock(now):
         path = connection.settings_dict["NAME"]
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA busy_timeout = 50")
-            try:
+            with monkeypatch.context() as patch:
+                patch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.05)
                 Message.objects.update(tries=7)
-            finally:
-                with connection.cursor() as cursor:
-                    cursor.execute("PRAGMA busy_timeout = 20000")
         done.append("got through")
 
     worker.rounds = Rounds([Chore(meets_a_lock, every=MINUTE), Chore(note, every=MINUTE)])

@@ -14,9 +14,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def paired_elsewhere(twin, other):
     """Pair `twin` with `other` as somebody else; return whether that could be."""
     try:
-        if connection.vendor == "sqlite":
-            connection.ensure_connection()
-            connection.connection.execute("PRAGMA busy_timeout = 0")
         with transaction.atomic():
             # Who saves at the desk waits; this test must not wait for itself. On SQLite the whole
             # transaction would wait; there, too, it gives up at once.
@@ -39,7 +36,9 @@ def test_what_somebody_pairs_meanwhile_is_not_overwritten(make_article, monkeypa
     rope.delete()
 
     def can_be_pair(*pair):
-        with ThreadPoolExecutor() as pool:
+        with ThreadPoolExecutor() as pool, monkeypatch.context() as patch:
+            if connection.vendor == "sqlite":
+                patch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0)
             could_be.append(pool.submit(paired_elsewhere, corde, other).result())
         return asked(*pair)
 
