@@ -8,7 +8,7 @@ import re
 
 from django import template
 
-from ijmsite.settings import *  # noqa: F403 settings that differ in one thing
+from ijmsite.settings import *  # noqa: F403 (settings that differ in one thing)
 
 PAGE = """{% extends "news/article_detail.html" %}
 {% block forms %}{% filter unformed %}{{ block.super }}{% endfilter %}{% endblock forms %}
@@ -23,8 +23,8 @@ def unformed(html: str) -> str:
     return re.sub("[<>&]", " ", html)
 
 
-TEMPLATES[0]["APP_DIRS"] = False  # noqa: F405 of our settings
-TEMPLATES[0]["OPTIONS"] |= {  # noqa: F405 of our settings
+TEMPLATES[0]["APP_DIRS"] = False  # noqa: F405 (of our settings)
+TEMPLATES[0]["OPTIONS"] |= {  # noqa: F405 (of our settings)
     "builtins": ["bench.formless"],
     "loaders": [
         (

@@ -41,7 +41,7 @@ def finding(word: str) -> None:
             started = time.perf_counter()
             found = list(search.newest_with(Article.objects.published(), word, 12))
             times.append((time.perf_counter() - started) * 1e6)
-        assert len(found) == 12, found  # noqa: S101 what is measured
+        assert len(found) == 12, found  # noqa: S101 (what is measured)
         say(times=times, cpu=time.process_time() - used, engine=connection.vendor)
 
 
@@ -207,7 +207,7 @@ def counting(*paths: str) -> None:
     for path in paths:
         client.get(path)
         with CaptureQueriesContext(connection) as captured:
-            assert client.get(path).status_code == 200, path  # noqa: S101 what is measured
+            assert client.get(path).status_code == 200, path  # noqa: S101 (what is measured)
         found[path] = len(captured)
     say(**found)
 

@@ -31,7 +31,7 @@ def commit() -> str:
 
 def git(*arguments: str) -> str:
     command = ["git", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 ours
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 (ours)
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
@@ -40,7 +40,7 @@ def versions(wagtail: Path | None = None) -> dict[str, str]:
     found |= {name: version(name) for name in PACKAGES}
     for name, arguments in {"nginx": ["-v"], "wrk": ["-v"], "postgres": ["--version"]}.items():
         if path := shutil.which(name):
-            done = subprocess.run([path, *arguments], capture_output=True, text=True)  # noqa: S603 a version
+            done = subprocess.run([path, *arguments], capture_output=True, text=True)  # noqa: S603 (a version)
             number = re.search(r"\d+(\.\d+)+", done.stdout + done.stderr)
             found[name] = number[0] if number else "unknown"
     if wagtail and wagtail.exists():

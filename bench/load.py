@@ -49,7 +49,7 @@ def wrk(server: Server, path: str, seconds: float, connections: int = 8, headers
     for name, value in dict(headers).items():
         command += ["-H", f"{name}: {value}"]
     before = server.cpu()
-    done = subprocess.run([*command, url], capture_output=True, text=True)  # noqa: S603 our own
+    done = subprocess.run([*command, url], capture_output=True, text=True)  # noqa: S603 (our own)
     spent = server.cpu() - before
     # What was asked last is still being made, and not to be a burden to whoever comes next.
     server.settle()

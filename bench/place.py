@@ -114,7 +114,7 @@ class Place:
             ).fetchone()
             if not known:
                 copied = f' TEMPLATE "{template}"' if template else ""
-                connection.execute(f'CREATE DATABASE "{name}"{copied}')  # noqa: S608 our own names
+                connection.execute(f'CREATE DATABASE "{name}"{copied}')  # noqa: S608 (our own names)
         return f"{self.postgres.rpartition('/')[0]}/{name}"
 
     @contextmanager
@@ -147,7 +147,7 @@ class Place:
 
     @contextmanager
     def talking(self, newsroom: Newsroom, *arguments: object) -> Iterator["Task"]:
-        process = subprocess.Popen(  # noqa: S603 our own
+        process = subprocess.Popen(  # noqa: S603 (our own)
             [sys.executable, "-m", "bench.inside", *map(str, arguments)],
             cwd=ROOT,
             env={**os.environ, **newsroom.environment},

@@ -106,7 +106,7 @@ def get_wrk() -> None:
     if load.WRK is None and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing wrk …", flush=True)
         command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "wrk"]
-        subprocess.run(command, capture_output=True, check=False)  # noqa: S603 a fixed command
+        subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (a fixed command)
         load.WRK = shutil.which("wrk")
 
 

@@ -56,14 +56,14 @@ class Server:
         began = time.monotonic()
         with self.log.open("w") as log:
             # A session of its own: Ctrl-C reaches us alone, and we stop the others.
-            self.process = subprocess.Popen(  # noqa: S603 our own subjects
+            self.process = subprocess.Popen(  # noqa: S603 (our own subjects)
                 self.argv,
                 env=self.env,
                 cwd=self.cwd,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509 no thread runs here when it is called
+                preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread runs here when it is called)
             )
         try:
             while not self.answers():
@@ -80,7 +80,7 @@ class Server:
     def answers(self) -> bool:
         with suppress(OSError, urllib.error.URLError):
             url = f"http://127.0.0.1:{self.port}{self.path}"
-            with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 our own
+            with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 (our own)
                 return answer.status == 200
         return False
 

@@ -64,7 +64,7 @@ def language_of(number: int) -> str:
 
 def topics_of(number: int) -> list[str]:
     """Return some topics: the first ones stand in many stories, the rare one in few."""
-    dice = random.Random(f"topics {number}")  # noqa: S311 no secret
+    dice = random.Random(f"topics {number}")  # noqa: S311 (no secret)
     weights = [1 / (rank + 1) for rank in range(len(TOPICS))]
     chosen = dict.fromkeys(dice.choices(TOPICS, weights, k=dice.randint(1, 3)))
     rare = [RARE_TOPIC] if number % RARE_TOPIC_EACH == READ else []
@@ -87,13 +87,13 @@ def sentences(language: str) -> list[str]:
 @cache
 def vocabulary() -> tuple[list[str], list[float]]:
     """Return 20,000 made-up words, and their weights, added up."""
-    dice = random.Random(1)  # noqa: S311 no secret
+    dice = random.Random(1)  # noqa: S311 (no secret)
     words = ["".join(dice.choices(SYLLABLES, k=dice.randint(2, 4))) for _ in range(20_000)]
     return words, list(accumulate(1 / (rank + 10) for rank in range(len(words))))
 
 
 def story(number: int) -> Story:
-    dice = random.Random(f"story {number}")  # noqa: S311 no secret
+    dice = random.Random(f"story {number}")  # noqa: S311 (no secret)
     language = language_of(number)
     known = sentences(language)
     words, weights = vocabulary()

@@ -171,7 +171,7 @@ def mail(place: Place) -> Result:
 @contextmanager
 def sink():
     port = free_port()
-    process = subprocess.Popen(  # noqa: S603 our own
+    process = subprocess.Popen(  # noqa: S603 (our own)
         [sys.executable, "-m", "bench.sink", str(port)],
         cwd=ROOT,
         stdout=subprocess.PIPE,

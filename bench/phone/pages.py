@@ -91,7 +91,7 @@ def lighthouse(url: str) -> dict:
     command += ["--form-factor=mobile", "--throttling-method=simulate"]
     command += [f"--chrome-flags=--headless=new {' '.join(CHROMIUM_ARGUMENTS)}"]
     environment = os.environ | {"CHROME_PATH": CHROMIUM}
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603 our own
+    answer = subprocess.run(command, env=environment, capture_output=True, text=True)  # noqa: S603 (our own)
     if answer.returncode:
         sys.exit(answer.stderr)
     return json.loads(answer.stdout)

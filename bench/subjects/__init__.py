@@ -15,5 +15,5 @@ NAMES = [
 ]
 
 
-class Missing(Exception):  # noqa: N818 it is no error: the report names what was left out
+class Missing(Exception):  # noqa: N818 (it is no error: the report names what was left out)
     """This machine lacks something; says what, and for which reference."""

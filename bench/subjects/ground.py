@@ -39,7 +39,7 @@ def run(
 ) -> str:
     """Run a command, say each line of what it prints, and return all of it."""
     command = [str(word) for word in argv]
-    process = subprocess.Popen(  # noqa: S603 our own commands
+    process = subprocess.Popen(  # noqa: S603 (our own commands)
         command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     lines = []

@@ -51,7 +51,7 @@ def install(say: Say) -> None:
         raise Missing("nginx: install Debian's package nginx-light, or start as root")
     say("Installing nginx …")
     for arguments in (["update"], ["install", "--yes", "--no-install-recommends", "nginx-light"]):
-        done = subprocess.run(  # noqa: S603 a fixed command
+        done = subprocess.run(  # noqa: S603 (a fixed command)
             ["/usr/bin/apt-get", "-qq", *arguments],
             env=environment(DEBIAN_FRONTEND="noninteractive"),
             capture_output=True,

@@ -3,7 +3,7 @@
 from django.core.wsgi import get_wsgi_application
 from django.views.generic import DetailView
 
-from ijmsite.settings import *  # noqa: F403 our settings, but for what follows
+from ijmsite.settings import *  # noqa: F403 (our settings, but for what follows)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

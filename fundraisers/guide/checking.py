@@ -42,7 +42,7 @@ def problem(pdf: bytes) -> str:
 def _looked_at(pdf: bytes) -> str:
     """Let another process look through it: there is no other way to stop looking."""
     try:
-        looked = subprocess.run(  # noqa: S603 our own command
+        looked = subprocess.run(  # noqa: S603 (our own command)
             [sys.executable, "-I", LOOKING],
             input=pdf,
             capture_output=True,

@@ -132,7 +132,7 @@ def leftovers(email: str) -> list[Leftover]:
         for table in connection.introspection.table_names(cursor):
             for column in connection.introspection.get_table_description(cursor, table):
                 cursor.execute(
-                    f"SELECT count(*) FROM {quoted(table)} WHERE "  # noqa: S608 names of ours
+                    f"SELECT count(*) FROM {quoted(table)} WHERE "  # noqa: S608 (names of ours)
                     f"LOWER(CAST({quoted(column.name)} AS TEXT)) LIKE %s ESCAPE '\\'",
                     [pattern],
                 )

@@ -78,7 +78,7 @@ SQLITE = [
     *(_on_sqlite("unchanged", "UPDATE", table) for table in ["privacy_consent", "privacy_wording"]),
     _on_sqlite("unchanged", "UPDATE", "privacy_receipt", f"NOT ({IS_COUNTING})"),
     *(
-        _on_sqlite("new", "INSERT", table, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # noqa: S608 names of ours
+        _on_sqlite("new", "INSERT", table, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # noqa: S608 (names of ours)
         for table, same in SAME.items()
     ),
 ]

@@ -34,7 +34,7 @@ ON_SQLITE = {
     f"content_{event}": f"""
         CREATE TRIGGER {{table}}_content_{event} AFTER {event} ON {{table}}
         BEGIN UPDATE web_contentversion SET number = number + 1; END
-    """  # noqa: S608 names of ours
+    """  # noqa: S608 (names of ours)
     for event in ("insert", "update", "delete")
 }
 # Counted last of all in a commit, after the foreign keys, which wait for rows that others have

@@ -41,10 +41,10 @@ class MaskingFormatter(logging.Formatter):
     def format(self, record):
         return masked(super().format(record))
 
-    def formatMessage(self, record):  # noqa: N802 the name that logging calls
+    def formatMessage(self, record):  # noqa: N802 (the name that logging calls)
         return one_line(super().formatMessage(record))
 
-    def formatException(self, ei):  # noqa: N802
+    def formatException(self, ei):  # noqa: N802 (the name that logging calls)
         lines = []
         for part in traceback.format_exception(*ei):
             # A frame is indented, and has a line of code; all else is one line, above all what an
@@ -53,5 +53,5 @@ class MaskingFormatter(logging.Formatter):
             lines += text.split("\n") if part.startswith("  ") else [text]
         return indented(lines)
 
-    def formatStack(self, stack_info):  # noqa: N802
+    def formatStack(self, stack_info):  # noqa: N802 (the name that logging calls)
         return indented(stack_info.split("\n"))

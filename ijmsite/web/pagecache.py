@@ -118,7 +118,7 @@ class PageCache:
         entry = self.entries.get(key)
         if entry is not None and entry.version == version and entry.since <= time() < entry.until:
             # What is asked for goes last, when there is no more room.
-            try:  # noqa: SIM105 `suppress` would cost a tenth of the whole hit
+            try:  # noqa: SIM105 (`suppress` would cost a tenth of the whole hit)
                 self.entries.move_to_end(key)
             except KeyError:
                 pass  # Another thread has just thrown it out.

@@ -14,7 +14,7 @@ class AskingForm(forms.ModelForm):
     def is_valid(self):
         if self.is_bound and not self.was_asked:
             self.was_asked = True
-            self.errors  # noqa: B018 what was typed is read first
+            self.errors  # noqa: B018 (what was typed is read first)
             self.ask_before_saving()
         return super().is_valid()
 

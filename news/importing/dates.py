@@ -75,7 +75,7 @@ def from_address(url: str) -> datetime | None:
 
 def office_day(year: int, month: int, day: int) -> datetime | None:
     try:
-        return office_noon(datetime(year, month, day))  # noqa: DTZ001 - made aware below
+        return office_noon(datetime(year, month, day))  # noqa: DTZ001 (- made aware below)
     except ValueError:
         return None
 

@@ -44,7 +44,7 @@ def test_holds_the_event_at_that_hour_wherever_it_is(made):
     assert event["SUMMARY"] == "Polar dip at Harrow Bay"
     assert event["LOCATION"] == "Beach House, 12 Quay Street"
     assert "TZID" not in event["DTSTART"].params
-    assert event.start == datetime(2027, 3, 6, 10, 30)  # noqa: DTZ001 a local time names no zone
+    assert event.start == datetime(2027, 3, 6, 10, 30)  # noqa: DTZ001 (a local time names no zone)
     assert event.end - event.start == timedelta(hours=2)
     assert not calendar.timezones
 

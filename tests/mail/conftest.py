@@ -65,22 +65,22 @@ class SmtpSink:
             return ok
         return step
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 (aiosmtpd's name)
         session.host_name = hostname
         answer = await self.answer("EHLO", server, session, "")
         return [answer] if answer else responses
 
-    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 (aiosmtpd's name)
         envelope.mail_from = address
         return await self.answer("MAIL", server, session, "250 OK")
 
-    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 (aiosmtpd's name)
         answer = await self.answer("RCPT", server, session, "250 OK")
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
         self.contents.append(envelope.original_content)
         answer = await self.answer("DATA", server, session, "250 OK")
         if answer.startswith("250"):

@@ -116,7 +116,7 @@ def test_a_broken_text_stops_no_mail(broken, caplog):
 def test_what_is_no_text_stops_no_mail(value):
     MailText.objects.create(template=WELCOME, language="en", subject="Come in", text=GOOD)
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE mail_mailtext SET text = " + value)  # noqa: S608 values of this file
+        cursor.execute("UPDATE mail_mailtext SET text = " + value)  # noqa: S608 (values of this file)
 
     assert "Thank you for saying yes" in send().text
     assert notices().count() == 1

@@ -137,7 +137,7 @@ def test_nothing_takes_the_place_of_a_row(table):
     confirmed()
     receipts.write(Receipt.Kind.ERASURE, {"inquiries": 1}, "x")
 
-    statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608 names above
+    statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"  # noqa: S608 (names above)
     assert refused(lambda: execute(statement))
 
 
@@ -148,7 +148,7 @@ def test_no_wording_takes_the_place_of_the_same_one_under_another_number():
 
     assert refused(
         lambda: execute(
-            f"REPLACE INTO privacy_wording ({columns}, text, id) "  # noqa: S608 names above
+            f"REPLACE INTO privacy_wording ({columns}, text, id) "  # noqa: S608 (names above)
             f"SELECT {columns}, 'Yes to everything.', id + 1 FROM privacy_wording"
         )
     )

@@ -34,7 +34,7 @@ def dump():
     """Yield every value of every table, as a text, with the name of its table."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 a table's name
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")  # noqa: S608 (a table's name)
             for row in cursor.fetchall():
                 for value in row:
                     if isinstance(value, bytes | memoryview):

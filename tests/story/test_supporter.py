@@ -22,7 +22,7 @@ AMINA = "amina.story@supporter.example"
 
 def count(newsroom, what, *values):
     with closing(sqlite3.connect(newsroom.data_dir / "db.sqlite3", timeout=20)) as connection:
-        return connection.execute(f"SELECT count(*) FROM {what}", values).fetchone()[0]  # noqa: S608 ours
+        return connection.execute(f"SELECT count(*) FROM {what}", values).fetchone()[0]  # noqa: S608 (ours)
 
 
 def consents(newsroom):

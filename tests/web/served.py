@@ -138,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(told.content)
 
-    do_GET = do_HEAD = do_POST = pass_on  # noqa: N815 the names of the base class
+    do_GET = do_HEAD = do_POST = pass_on  # noqa: N815 (the names of the base class)
 
     def log_message(self, *arguments):
         pass

@@ -87,7 +87,7 @@ def test_what_many_ask_for_is_made_once_after_each_change():
 def test_several_pages_at_once_are_each_made_once():
     site = Site(Pages(takes=0.002))
     paths = [f"/news/{number}/" for number in range(100)]
-    random.Random(3).shuffle(asked := paths * 3)  # noqa: S311 no secret
+    random.Random(3).shuffle(asked := paths * 3)  # noqa: S311 (no secret)
     for at in range(0, len(asked), 30):
         all_ask(site, asked[at : at + 30])
 
@@ -155,7 +155,7 @@ def test_a_page_that_has_grown_too_large_leaves_no_old_one_behind():
 
 
 def test_the_room_counts_all_that_an_entry_takes():
-    text = bytes(random.Random(5).choices(b"abcdefgh", k=50_000))  # noqa: S311 no secret
+    text = bytes(random.Random(5).choices(b"abcdefgh", k=50_000))  # noqa: S311 (no secret)
     tracemalloc.start()
     before, _ = tracemalloc.get_traced_memory()
     entry = Entry(Answer("200 OK", TEXT.copy(), text[:-1] + b"x"), 1, 0.0, 0.0)

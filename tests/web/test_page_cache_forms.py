@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.ci,
 ]
-TRUSTING = ssl._create_unverified_context()  # noqa: S323 our own certificate
+TRUSTING = ssl._create_unverified_context()  # noqa: S323 (our own certificate)
 
 
 @pytest.fixture(params=["directly", "through a proxy that ends TLS"])

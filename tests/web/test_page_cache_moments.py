@@ -95,7 +95,7 @@ def moments(count):
 
 @pytest.mark.parametrize("count", [5, pytest.param(40, marks=pytest.mark.audit)])
 def test_nothing_changes_between_two_moments(django, newsroom, count):
-    asked, chance = few_addresses(), random.Random(7)  # noqa: S311 no secret
+    asked, chance = few_addresses(), random.Random(7)  # noqa: S311 (no secret)
     changes, before = {}, seen(django, asked, START)
     for now, until in moments(count):
         first = seen(django, asked, now)

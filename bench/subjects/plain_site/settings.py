@@ -7,7 +7,7 @@ import environ
 
 BASE_DIR = Path(__file__).resolve().parent
 WORK = Path(os.environ["BENCH_WORK"])
-SECRET_KEY = "of-a-site-that-only-this-machine-sees"  # noqa: S105 it guards nothing
+SECRET_KEY = "of-a-site-that-only-this-machine-sees"  # noqa: S105 (it guards nothing)
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -32,4 +32,4 @@ def icon(name):
 def json_ld(value):
     """Return what `json_script` returns, as the kind of script that search engines read."""
     words = json_script(value).replace("application/json", "application/ld+json", 1)
-    return mark_safe(words)  # noqa: S308 `json_script` escaped it
+    return mark_safe(words)  # noqa: S308 (`json_script` escaped it)

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from .base import BASE_DIR, INSTALLED_APPS, MIDDLEWARE
 
-SECRET_KEY = "of-a-site-that-only-this-machine-sees"  # noqa: S105 it guards nothing
+SECRET_KEY = "of-a-site-that-only-this-machine-sees"  # noqa: S105 (it guards nothing)
 ALLOWED_HOSTS = ["127.0.0.1"]
 INSTALLED_APPS = ["news", "crispy_forms", "crispy_bootstrap5", *INSTALLED_APPS]
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
