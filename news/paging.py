@@ -68,8 +68,7 @@ class NewsPage:
         self.articles, self.has_older = found[:PER_PAGE], len(found) > PER_PAGE
 
     def first_of(self, articles: "QuerySet[Article]") -> "list[Article]":
-        cards = articles.select_related("photo").defer("body")
-        return list(cards.order_by("-publish_at", "-pk")[: PER_PAGE + 1])
+        return list(articles.as_cards().order_by("-publish_at", "-pk")[: PER_PAGE + 1])
 
     def places(self) -> list[Cursor]:
         """Return those of the articles right before this page, and of one more."""

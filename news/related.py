@@ -99,7 +99,7 @@ def related_to(article: Article, frame: str = "") -> list[Related]:
         shared=RawSQL(counted, topics),  # noqa: S611 (parameters)
     )
     ranked = found.order_by("-by_hand", "-shared", "-publish_at", "-pk")
-    cards = ranked.select_related("photo").defer("body")[:LIMIT]
+    cards = ranked.as_cards()[:LIMIT]
     return [Related(other, article, Why.of(other)) for other in cards]
 
 

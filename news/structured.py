@@ -17,6 +17,7 @@ SHAPES = ("1x1", "4x3", "16x9")
 def news_article(article: Article) -> dict[str, Any]:
     """Describe a published article; `dateModified` moves with corrections only."""
     publisher = organization()
+    url = article.public_url
     corrections = [
         {"@type": "CorrectionComment", "text": c.note, "datePublished": c.made_at.isoformat()}
         for c in article.corrections.all()
@@ -31,8 +32,8 @@ def news_article(article: Article) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
-        "mainEntityOfPage": article.public_url,
-        "url": article.public_url,
+        "mainEntityOfPage": url,
+        "url": url,
         "headline": article.headline,
         "description": article.standfirst,
         "inLanguage": article.language,
@@ -55,7 +56,8 @@ def translation(article: Article) -> dict[str, Any]:
     if twin is None:
         return {}
     relation = "translationOfWork" if article.translation_of_id else "workTranslation"
-    about = {"@type": "NewsArticle", "@id": twin.public_url, "url": twin.public_url}
+    url = twin.public_url
+    about = {"@type": "NewsArticle", "@id": url, "url": url}
     return {relation: about | {"headline": twin.headline, "inLanguage": twin.language}}
 
 

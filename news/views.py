@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.http import Http404, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.views.generic import DetailView, TemplateView
@@ -105,15 +106,15 @@ class ArticleView(DetailView):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request, *args, **kwargs):
-        self.object = self.get_object()
-        # What was public once leads on from here, or is gone.
-        if not self.object.is_published:
-            return send_on(request, self.object)
+        try:
+            self.object = self.get_object()
+        except Http404:
+            # What was public once leads on from here, or is gone.
+            return send_on(request, get_object_or_404(Article.objects.gone(), **kwargs))
         return self.render_to_response(self.get_context_data())
 
     def get_queryset(self):
-        known = Article.objects.published() | Article.objects.gone()
-        return known.select_related("photo", "press_contact").with_twins()
+        return Article.objects.published().select_related("photo", "press_contact")
 
     def get_context_data(self, **kwargs):
         article = self.object
@@ -130,7 +131,7 @@ class ArticleDetailView(ArticleView):
     @classmethod
     def title_of(cls, slug):
         """Return the headline of the published article `slug` (see `pages.titles`)."""
-        found = Article.objects.published().with_twins().defer("body").filter(slug=slug).first()
+        found = Article.objects.published().defer("body").filter(slug=slug).first()
         return title(found) if found else Title()
 
     def get_queryset(self):

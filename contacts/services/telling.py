@@ -42,7 +42,7 @@ def announce(inquiry: Inquiry, sender: str = "", rendered: Rendered | None = Non
     if _has_mail_of_its_own(inquiry, sender):
         told = _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
         inquiry.told_at = timezone.now()
-        inquiry.save(update_fields=["told_at"])
+        Inquiry.objects.filter(pk=inquiry.pk).update(told_at=inquiry.told_at)
     acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, rendered)
 
 

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
-from . import StoredFile, words
+from . import StoredFile, rows, words
 from .addresses import envelope_address, one_address
 from .models import Message
 
@@ -69,7 +70,7 @@ def store(
         raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
     if rendered is None:
         # Asked for a second time, as by a job that runs again: that costs one look.
-        if first := Message.objects.filter(key=key).first():
+        if first := rows.stored(key):
             return first
         rendered = render(template, context, language, html)
     return create(key, to=address, rendered=rendered, **fields)
@@ -91,14 +92,16 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
         "subject": _one_line(rendered.subject),
         "text": _storable(rendered.text),
         "html": _storable(rendered.html),
-        "message_id": _message_id(number),
+        "message_id": f"<outbox-{number}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>",
         "date": now,
         "created_at": now,
         "next_try_at": now,
     }
+    message = Message(**values | fields)
     try:
         with transaction.atomic():
-            return Message.objects.create(**values | fields)
+            rows.insert(message)
+        return message
     except IntegrityError:
         if first := Message.objects.filter(key=key).first():
             return first
@@ -217,6 +220,6 @@ def _storable(text: str) -> str:
     return CONTROLS.sub("", text).encode(errors="replace").decode()
 
 
-def _message_id(number: uuid.UUID) -> str:
-    domain = envelope_address(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
-    return f"<outbox-{number}@{domain}>"
+@lru_cache(maxsize=1)
+def _domain_of(sender: str) -> str:
+    return envelope_address(sender).rpartition("@")[2]

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from . import filling
 from .models import MailText
@@ -77,7 +78,7 @@ class EditableMail:
 
     def shipped(self) -> Words:
         """Return the shipped words in the language in force."""
-        return Words(_read(f"{self.template}_subject.txt"), _read(f"{self.template}_words.txt"))
+        return _shipped(self.template, get_language())
 
     def problems(self, words: Words) -> dict[str, list[str]]:
         """Return why words cannot be used, by the field of `MailText`."""
@@ -118,8 +119,8 @@ def filled(mail: EditableMail, context: Mapping[str, Any], language: str) -> Fil
     """Return what a mail says: in the words of staff, or in ours where these cannot be used."""
     rows = MailText.objects.filter(template=mail.template, language=language)
     try:
-        if row := rows.first():
-            return mail.fill(_usable(mail, Words(row.subject, row.text)), context)
+        if row := rows.values_list("subject", "text").first():
+            return mail.fill(_usable(mail, Words(*row)), context)
     except Exception as error:
         # Nobody waits for a mail because of a slip in its words. Only the class: see the outbox.
         logger.error("The words of %s cannot be used: %s", mail.template, type(error).__name__)
@@ -149,6 +150,11 @@ def _tell(mail: EditableMail) -> None:
         context={"name": mail.name},
         key=f"words:{mail.app_label}:{timezone.localdate()}",
     )
+
+
+@cache
+def _shipped(template: str, language: str) -> Words:
+    return Words(_read(f"{template}_subject.txt"), _read(f"{template}_words.txt"))
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,7 @@
 """Slips in the domain of an address: "gmial.com" is asked about once, and then believed."""
 
 import re
+from functools import lru_cache
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -63,6 +64,8 @@ def _is_real(domain: str) -> bool:
     return domain in PROVIDERS or domain in NEIGHBORS
 
 
+# Journalists of one outlet write from one domain.
+@lru_cache(maxsize=1_000)
 def _nearest(domain: str) -> str:
     if (name := domain.partition(".")[0]) in ONLY_COM:
         return f"{name}.com"

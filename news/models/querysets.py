@@ -6,6 +6,13 @@ from .. import search
 
 # Of so many the database sorts all in a moment.
 FEW = 1_000
+# What `news/_card.html` shows, or asks before it shows it.
+ON_CARDS = [
+    *("language", "slug", "headline", "standfirst", "publish_at", "is_sample"),
+    *("photo_alt", "photo_is_decorative"),
+    *("photo__renditions", "photo__alt", "photo__alt_fr"),
+    *("photo__consent_expires_on", "photo__consent_withdrawn_at"),
+]
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -71,6 +78,10 @@ class ArticleQuerySet(models.QuerySet):
         """Let `twin` and what follows from it cost no further query; the twins have no text."""
         pairs = self.select_related("translation_of", "translated_as")
         return pairs.defer("translation_of__body", "translated_as__body")
+
+    def as_cards(self):
+        """Read no more than what a card shows; it costs no further query."""
+        return self.select_related("photo").only(*ON_CARDS)
 
     def scheduled(self, at=None):
         """Return the articles that will publish themselves after `at` (default: now)."""

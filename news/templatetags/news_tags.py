@@ -14,8 +14,7 @@ register = template.Library()
 @register.simple_tag
 def latest_articles(count):
     """Return the `count` newest published articles for a page in the active language."""
-    articles = Article.objects.published().in_frame(get_language())
-    return articles.select_related("photo").defer("body")[:count]
+    return Article.objects.published().in_frame(get_language()).as_cards()[:count]
 
 
 register.filter("printable", xml.printable)

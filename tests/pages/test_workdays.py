@@ -1,3 +1,4 @@
+import sys
 from datetime import date
 
 import pytest
@@ -6,6 +7,7 @@ from ijmsite.pages.workdays import (
     FEDERAL,
     add_business_days,
     business_days_between,
+    days_off,
     is_business_day,
 )
 
@@ -39,6 +41,11 @@ def test_counts_business_days_of_ontario(day, expected):
 def test_ontario_and_the_federal_government_keep_other_holidays(day, ontario, federal):
     assert is_business_day(day) is ontario
     assert is_business_day(day, FEDERAL) is federal
+
+
+def test_loads_the_calendar_of_no_other_country():
+    assert date(2026, 2, 16) in days_off(2026)
+    assert "holidays.countries.france" not in sys.modules
 
 
 def test_counts_the_business_days_between_two_days():

@@ -3,7 +3,10 @@ from datetime import date
 
 import pytest
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import timezone, translation
+
+from ijmsite.photos.templatetags.photos import address
 
 
 @pytest.fixture
@@ -25,6 +28,13 @@ def test_offers_each_format_in_each_width(photo):
     assert html.count('sizes="(min-width: 40em) 50vw, 100vw"') == 3
     assert f'src="/media/{photo.directory}/900.jpg"' in html
     assert 'width="900" height="600"' in html
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_names_the_address_of_the_view(photo, language):
+    with translation.override(language):
+        for file in photo.renditions:
+            assert address(file) == reverse("photos:media", args=[file["name"]])
 
 
 def test_waits_for_the_reader_unless_told(photo):

@@ -1,5 +1,7 @@
 """What the frame of every page needs: banner, icons, the other language, dates, hours."""
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
@@ -41,6 +43,7 @@ def first_help_line():
 
 
 @register.simple_tag
+@lru_cache(maxsize=100)
 def icon(name):
     """Return the icon `name` of the sprite; it is decoration, never the only label."""
     return format_html(

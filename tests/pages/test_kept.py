@@ -1,0 +1,85 @@
+"""What many pages say alike is rendered once, and is never another language's, site's or year's."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+from ijmsite.pages.templatetags import kept
+
+SITE = {"name": "Harrow Bay Aid"}
+
+
+@pytest.fixture
+def rendered():
+    """Return how often what is enclosed was rendered."""
+    return []
+
+
+@pytest.fixture
+def say(rendered):
+    source = "{% load kept i18n %}{% kept here %}{{ note }}{{ site.name }} {{ here }} "
+    template = Template(source + '{% translate "Give" %}{% endkept %}')
+
+    def say(here="", site=SITE):
+        note = lambda: rendered.append(here) or ""  # noqa: E731 called by the template
+        return template.render(Context({"site": site, "here": here, "note": note}))
+
+    return say
+
+
+def test_is_rendered_once(say, rendered):
+    assert say("news") == say("news") == "Harrow Bay Aid news Give"
+    assert rendered == ["news"]
+
+
+def test_each_language_site_and_value_has_its_own(say):
+    assert say("news") == "Harrow Bay Aid news Give"
+    assert say("press") == "Harrow Bay Aid press Give"
+    assert say("news", {"name": "Quay Trust"}) == "Quay Trust news Give"
+    with translation.override("fr"):
+        assert say("news") == "Harrow Bay Aid news Donner"
+    assert say("news") == "Harrow Bay Aid news Give"
+
+
+def test_is_rendered_without_a_site_too(say):
+    assert say("news", None) == " news Give"
+
+
+def test_takes_no_room_without_end(say, rendered, monkeypatch):
+    monkeypatch.setattr(kept, "MAX_KEPT", 2)
+    for here in ["a", "b", "c", "a"]:
+        assert here in say(here)
+
+    assert rendered == ["a", "b", "c", "a"]
+
+
+@pytest.mark.django_db
+def test_a_page_says_at_once_what_the_site_is_called_now(client, settings):
+    assert "Quay Trust" not in client.get("/").text
+
+    settings.ORG_NAME = "Quay Trust"
+
+    footer = client.get("/").text.partition("<footer")[2]
+    assert footer.count("Quay Trust") == 3
+
+
+@pytest.mark.django_db
+def test_a_page_names_the_year_and_the_clock_of_today(client, settings, time_machine):
+    client.get("/")
+    settings.TIME_ZONE = "America/Vancouver"
+    time_machine.move_to(datetime(2031, 5, 5, 12, tzinfo=UTC))
+
+    page = client.get("/").text
+
+    assert "Pacific time" in page
+    assert "© 2031" in page
+
+
+@pytest.mark.django_db
+def test_marks_where_one_is_on_each_page(client):
+    for path in ["/", "/news/", "/press/", "/fundraise/", "/news/"]:
+        header = client.get(path).text.partition("<header")[2].partition("</header")[0]
+        assert f'href="{path}" aria-current="page"' in header
+        assert header.count("aria-current") == 1
