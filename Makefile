@@ -6,7 +6,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check bench bench-phone bench-signups messages card logos drill screenshots lock guide install install-dev tools
+.PHONY: help run test audit check bench bench-phone bench-signups messages card logos drill screenshots lock guide sbom install install-dev tools deploy-check upgrade release
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -45,8 +45,8 @@ card: install-dev ## Draw the card of shared links and the icon of home screens 
 logos: install-dev ## Draw the PNGs of the logos in the press kit from their SVGs (needs Chromium)
 	@$(PY) -m docs.kit.draw
 
-drill: install-dev ## Flood a newsroom of its own with questions (some 4 minutes; SHORT=1: under one), count what is promised
-	@$(PY) -m drills.flood $(if $(SHORT),--short)
+drill: install-dev ## Let a newsroom of its own suffer floods and faults, and count (some 20 minutes; SHORT=1: some 90 seconds; KEEP=1: into docs/drills.md)
+	@$(PY) -m drills.run $(if $(SHORT),--short) $(if $(KEEP),--keep)
 
 screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL
 	@$(PY) -m docs.screenshots.take $(URL)
@@ -54,7 +54,20 @@ screenshots: install-dev ## Take the pictures of docs/screenshots from the newsr
 lock: install-dev ## Write the locked requirements anew
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
 	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra import -c requirements.txt pyproject.toml -o requirements-import.txt
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --extra import -c requirements.txt -c requirements-import.txt pyproject.toml -o requirements-dev.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra s3 -c requirements.txt pyproject.toml -o deploy/requirements-s3.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --extra import --extra s3 -c requirements.txt -c requirements-import.txt -c deploy/requirements-s3.txt pyproject.toml -o requirements-dev.txt
+
+sbom: install-dev ## Write the bill of materials (var/sbom.json) and the list of licences (docs/licences.md)
+	@$(PY) -m docs.supply.write
+
+deploy-check: install-dev ## Judge deploy/ by systemd, Caddy, nginx and ShellCheck
+	@$(PY) deploy/check.py
+
+upgrade: ## Bring this server to a release, and back where it fails (root; TAG=v1.2.0)
+	@deploy/upgrade.sh "$(TAG)"
+
+release: install-dev ## Note a release in the change log and tag it (VERSION=1.2.0)
+	@$(PY) deploy/release.py "$(VERSION)"
 
 # A stamp carries the checksum of what is installed, so a second call installs nothing.
 install:

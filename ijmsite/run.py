@@ -87,7 +87,7 @@ def port_is_taken() -> bool:
 def site_answers() -> bool:
     host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2):  # noqa: S310 our own address
+        with urllib.request.urlopen(f"http://{host}:{settings.PORT}/healthz", timeout=2):  # noqa: S310 (our own address)
             return True
     except urllib.error.HTTPError:
         return True  # It refuses to be called by this name, but it is there.
@@ -111,7 +111,7 @@ def welcome() -> None:
 
 def start(command: list[str]) -> subprocess.Popen:
     # A session of its own: Ctrl-C reaches this process alone, which then stops the others.
-    return subprocess.Popen(  # noqa: S603 our own commands
+    return subprocess.Popen(  # noqa: S603 (our own commands)
         command,
         cwd=settings.BASE_DIR,
         preexec_fn=die_with_parent,

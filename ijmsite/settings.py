@@ -17,7 +17,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from js_asset import static_lazy
 
-from ijmsite.valid import one_line, web_address
+from ijmsite.photos.places import storage_at
+from ijmsite.staff.sign_in_settings import *  # noqa: F403 the settings of accounts and sessions
+from ijmsite.valid import one_line, ping_urls, web_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -57,6 +59,9 @@ HOST = env("HOST", default="127.0.0.1")
 PORT = env.int("PORT", 8000)
 # Two: in one process, threads that make pages wait for each other.
 WEB_WORKERS = env.int("WEB_WORKERS", 2)
+# Who watches this machine: a port of loopback that tells numbers, and who is told of what was done.
+METRICS_PORT = env.int("METRICS_PORT", 0)
+PING_URLS = ping_urls(env)
 SITE_URL = required_in_production("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
 SECRET_KEY = required_in_production("SECRET_KEY", "") or generated_secret("secret_key")
 # Under this key the consent ledger knows addresses; it outlives every change of SECRET_KEY.
@@ -97,9 +102,14 @@ INSTALLED_APPS = [
     "ijmsite.pages",
     "ijmsite.privacy",
     "ijmsite.web",
+    "ijmsite.upkeep",
     "news",
     "contacts",
     "fundraisers",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "csp",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -118,6 +128,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ijmsite.staff.presence.PresenceMiddleware",
+    "axes.middleware.AxesMiddleware",
     # Whoever saves an article stands in its history.
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -144,7 +156,6 @@ TEMPLATES = [
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
 # Django refuses what is larger before it parses it; ijmsite.web.limits refuses it earlier still.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -170,8 +181,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, so that tests have the journal and the locks of the real thing.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] = {"CONN_MAX_AGE": 60, **DATABASES["default"], "CONN_HEALTH_CHECKS": True}
+    # As on SQLite, nobody waits longer for a lock.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20s")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files
@@ -179,11 +191,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
-STATICFILES_DIRS = [BASE_DIR / "ijmsite" / "static"]
+STATICFILES_DIRS = [BASE_DIR / "ijmsite/static", ("help", BASE_DIR / "docs/screenshots/desk")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
+# Where `manage.py backup` puts them, and where `doctor` looks; without a key they are readable.
+BACKUP_DIR = env("BACKUP_DIR", default="")
+BACKUP_KEY = env("BACKUP_KEY", default="")
 # `make run` and production collect the static files first and say so; the plain Django way
 # (runserver, pytest) serves them from where they lie.
 COLLECTED_STATIC = env.bool("COLLECTED_STATIC", PRODUCTION)
@@ -194,7 +209,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 # Compressed already, or asked for by nobody but a developer: not worth the start's time.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "jpg", "webp", "avif", "woff2", "pdf", "map")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_at(env("MEDIA_STORAGE_URL", default="")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if COLLECTED_STATIC
@@ -212,25 +227,14 @@ TIME_ZONE = env("TIME_ZONE", default="America/Toronto")
 
 # Accounts and sessions
 
-AUTH_USER_MODEL = "staff.User"
-LOGIN_URL = "admin:login"
-LOGIN_REDIRECT_URL = "admin:index"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 12},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
-SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_HTTPONLY = True
+# Whether staff need a code from their phone, besides the password: in production always.
+SECOND_FACTOR = PRODUCTION or env.bool("SECOND_FACTOR", False)
 if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
     SECURE_HSTS_SECONDS = 63_072_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -273,6 +277,7 @@ DEFAULT_FROM_EMAIL = required_in_production(
     "DEFAULT_FROM_EMAIL", "IJM Canada <newsroom@newsroom.example>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DKIM_SELECTOR = env("DKIM_SELECTOR", default="")
 
 # The organization
 
@@ -318,14 +323,9 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 ]
 # No drop-down: it cannot be reached with the keyboard.
 DJANGO_PROSE_EDITOR_MENU_GROUPS = [
-    {"group": "blockType -lists"},
-    {"group": "marks"},
-    {"group": "link"},
-    {"group": "lists"},
-    {"group": "nodes -blockType -lists"},
-    {"group": "photo"},
-    {"group": "table"},
-    {"group": "history"},
+    {"group": name}
+    for name in ["blockType -lists", "marks", "link", "lists", "nodes -blockType -lists"]
+    + ["photo", "table", "history"]
 ]
 
 LOGGING = {

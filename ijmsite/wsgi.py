@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from ijmsite.web.limits import limit_requests
+from ijmsite.web.metrics import HITS, count_answers, counters
 from ijmsite.web.parentage import die_with_parent
 from ijmsite.web.proxies import trust_proxies
 
@@ -29,6 +30,7 @@ def with_kept_pages(application):
         read_version=version_reader(),
         next_moment=next_moment,
         room=settings.PAGE_CACHE_BYTES,
+        on_hit=counters()[HITS] if settings.METRICS_PORT else None,
     )
 
 
@@ -65,6 +67,12 @@ def build():
     if settings.COLLECTED_STATIC:  # That is, where it is served for real.
         # Beside what is asked already, so that the server answers as soon as it can.
         threading.Thread(target=warm_up, args=[application], daemon=True).start()
+    if settings.METRICS_PORT:
+        from ijmsite.web import metrics_page
+
+        metrics_page.start()
+        # Not what the warming up asks.
+        application = count_answers(application)
     if settings.PAGE_CACHE_BYTES:
         application = with_kept_pages(application)
     return trust_proxies(application)

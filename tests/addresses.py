@@ -4,7 +4,7 @@ from django.urls import get_resolver
 
 # Read by programs, not by people; pictures, PDFs, the press kit and one's own data are no pages.
 FOR_MACHINES = {
-    *("healthz", "robots", "favicon", "csp_report", "sitemap", "sitemap_part"),
+    *("healthz", "readyz", "robots", "favicon", "csp_report", "sitemap", "sitemap_part"),
     *("news_sitemap", "photos:media"),
     *("news:feed_atom", "news:feed_rss", "news:topic_feed_atom", "news:topic_feed_rss"),
     *("fundraisers:guide_pdf", "fundraisers:guide_edition", "contacts:kit"),

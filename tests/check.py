@@ -39,6 +39,7 @@ def checks():
     yield "ruff format", [BIN / "ruff", "format", "--check", "."], {}
     yield "templates", [BIN / "djade", "--check", "--target-version", "5.2", *templates()], {}
     yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}
+    yield "migrations beside running code", [*manage, "lint_migrations"], {}
     deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     yield "deployment", deploy, PRODUCTION
     yield "guide", [sys.executable, "fundraisers/guide/build.py", "--check"], {}

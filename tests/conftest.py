@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.canary import nothing_personal_is_logged  # noqa: F401 a fixture of every test
 from tests.doors import ask
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.
@@ -63,21 +64,24 @@ def static_file():
 
 @pytest.fixture(scope="session", autouse=True)
 def empty_the_ledger_too():
-    """Let a test that empties all tables do so; the ledger and the receipts refuse to be emptied.
+    """Let a test that empties all tables do so; the ledger and the like refuse to be emptied.
 
     For that, the triggers that refuse it are away, in the transaction that empties the tables.
     """
     from django.db import connection
 
     from ijmsite.privacy.triggers import KEPT_ON_SQLITE, TABLES
+    from ijmsite.staff import triggers as of_audit
 
     if connection.vendor == "sqlite":
-        before = [f"DROP TRIGGER {name}" for name in KEPT_ON_SQLITE]
-        after = [*KEPT_ON_SQLITE.values()]
+        kept = KEPT_ON_SQLITE | of_audit.KEPT_ON_SQLITE
+        before = [f"DROP TRIGGER {name}" for name in kept]
+        after = [*kept.values()]
     else:
+        tables = [*TABLES, of_audit.TABLE]
         alter = "ALTER TABLE {table} {what} TRIGGER {table}_full"
-        before = [alter.format(table=table, what="DISABLE") for table in TABLES]
-        after = [alter.format(table=table, what="ENABLE") for table in TABLES]
+        before = [alter.format(table=table, what="DISABLE") for table in tables]
+        after = [alter.format(table=table, what="ENABLE") for table in tables]
     with pytest.MonkeyPatch.context() as patch:
         operations = type(connection.ops)
         flush = operations.sql_flush
@@ -166,8 +170,8 @@ def new_context(chromium):
 
 
 # `pip install -r requirements.txt` brings pytest-django alone; what needs more is left out.
-TOOLS = ["aiosmtpd", "axe_playwright_python", "hypothesis", "lxml", "model_bakery"]
-TOOLS += ["time_machine", "trafilatura"]
+TOOLS = ["aiosmtpd", "axe_playwright_python", "cyclonedx", "hypothesis", "lxml", "model_bakery"]
+TOOLS += ["moto", "time_machine", "trafilatura"]
 MISSING = [tool for tool in TOOLS if not find_spec(tool)]
 left_out = []
 matrix_cases = Counter()

@@ -8,20 +8,15 @@ import django
 def main() -> None:
     django.setup()
     from django.conf import settings
-    from django.contrib.auth import (
-        BACKEND_SESSION_KEY,
-        HASH_SESSION_KEY,
-        SESSION_KEY,
-        get_user_model,
-    )
+    from django.contrib.auth import get_user_model, login
     from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpRequest
 
     user = get_user_model().objects.filter(is_superuser=True, is_active=True).first()
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
+    request = HttpRequest()
+    request.session = session = SessionStore()
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    session.save()
     print(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
 
 

@@ -1,6 +1,8 @@
-"""`make screenshots`: take every public page of a running newsroom at three widths.
+"""`make screenshots`: take every public page of a running newsroom at three widths, and the
+pages of the admin that the help shows.
 
-Reads the address from the first argument. The pictures go beside this file.
+Reads the address from the first argument; with "desk" as the second one, the public pages are
+left out. The pictures go beside this file.
 """
 
 import io
@@ -10,6 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
+from docs.screenshots import desk
 from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
 HERE = Path(__file__).resolve().parent
@@ -47,7 +50,8 @@ def main():
     url = sys.argv[1].rstrip("/")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
-        for width in WIDTHS:
+        print(f"admin: {desk.take(browser, url)} pictures")
+        for width in WIDTHS if sys.argv[2:] != ["desk"] else []:
             page = browser.new_page(viewport={"width": width, "height": 900})
             for name, path in PAGES.items():
                 page.goto(url + path, wait_until="networkidle")

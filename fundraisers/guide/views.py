@@ -3,7 +3,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from ijmsite.pages.errors import unavailable
 from ijmsite.pages.views import PublicPageView
+from ijmsite.photos.places import StorageDownError
 
 from ..models import GuideEdition
 from . import load_guide
@@ -32,6 +34,8 @@ def guide_pdf(request):
     edition = current_edition(get_language())
     try:
         file = edition.open()
+    except StorageDownError:
+        return unavailable()
     except OSError:
         raise Http404 from None
     response = FileResponse(file, filename=edition.name, content_type="application/pdf")

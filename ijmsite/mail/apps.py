@@ -8,4 +8,4 @@ class MailConfig(AppConfig):
     verbose_name = _("Mail")
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401 ((registers them))
+        from . import checks  # noqa: F401 (registers them)

@@ -66,7 +66,7 @@ def to_html(
 
     `labels` says what stands in place of an address that is a link.
     """
-    return mark_safe(  # noqa: S308 ((every part of it is made by format_html))
+    return mark_safe(  # noqa: S308 (every part of it is made by format_html)
         "\n".join(
             _element(block, values, labels, is_title=has_title and number == 0)
             for number, block in enumerate(_blocks(words))
@@ -97,7 +97,7 @@ def _with_links(text: str, labels: Mapping[str, str]) -> SafeString:
         said += [escape(text[end : match.start()]), link, escape(rest)]
         end = match.end()
     said.append(escape(text[end:]))
-    return mark_safe("".join(said).replace("\n", "<br>\n"))  # noqa: S308 ((escaped above))
+    return mark_safe("".join(said).replace("\n", "<br>\n"))  # noqa: S308 (escaped above)
 
 
 def _parted(address: str) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from threading import Event
 from django.db import Error, close_old_connections, connection, transaction
 from django.utils import timezone
 
+from ijmsite.web.metrics import count_mail
+
 from .chores import Rounds
 from .mime import MissingAttachmentError, build_mail
 from .models import Message
@@ -98,6 +100,7 @@ class Worker:
             logger.info(
                 "Message %s (%s): %s %s", message.pk, message.template, state, outcome.reason
             )
+            count_mail(state)
             self._busy_at = time.monotonic()
             message = following
             yield state
@@ -220,6 +223,7 @@ def _end(message: Message, state: Message.State, now: datetime) -> None:
         update_fields=["state", "ended_at", "lease_until", "ambiguous_tries", "last_error"]
     )
     logger.warning("Message %s (%s): %s", message.pk, message.template, state)
+    count_mail(state)
 
 
 def record(message: Message, outcome: Outcome) -> str:

@@ -7,6 +7,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from ijmsite.photos.places import StorageDownError
+
 from .context import site
 
 RETRY_SECONDS = 60  # after which what did not answer is worth another try
@@ -32,18 +34,21 @@ def too_many_requests(request, seconds: int) -> HttpResponse:
 
 
 def server_error(request):
-    """Answer a failure of ours: 503 where the database did not answer, 500 otherwise."""
+    """Answer a failure of ours: 503 where database or storage did not answer, 500 otherwise."""
     # Without the request: no context processor may fail a second time.
     # Django calls this while it handles the exception, also one of another error page.
-    if isinstance(sys.exception(), OperationalError):
-        return unavailable()
+    if isinstance(sys.exception(), (OperationalError, StorageDownError)):
+        return unavailable(getattr(request, "typed", ()))
     return HttpResponse(render_to_string("500.html", site(None)), status=500)
 
 
-def unavailable() -> HttpResponse:
-    """Return the answer where what we depend on did not answer; nothing else is asked for it."""
+def unavailable(typed=()) -> HttpResponse:
+    """Return the answer where what we depend on did not answer; nothing else is asked for it.
+
+    `typed`: labels and values of a form that is lost otherwise.
+    """
     return HttpResponse(
-        render_to_string("503.html", site(None)),
+        render_to_string("503.html", {**site(None), "typed": typed}),
         status=503,
         headers={"Retry-After": str(RETRY_SECONDS)},
     )

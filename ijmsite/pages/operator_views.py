@@ -4,11 +4,13 @@ import logging
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
+
+from ijmsite.upkeep import health
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +30,17 @@ def healthz(request):
         cursor.execute("SELECT number FROM web_contentversion")
         cursor.fetchone()
     return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@require_safe
+def readyz(request):
+    """Tell monitors of each quick check of `manage.py doctor` whether it failed; 503 if one did."""
+    found = health.quick()
+    return JsonResponse(
+        {name: "ok" if is_ok else "failing" for name, is_ok in found.items()},
+        status=200 if all(found.values()) else 503,
+        headers={"Cache-Control": "no-store"},
+    )
 
 
 @require_safe

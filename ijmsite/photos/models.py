@@ -1,3 +1,4 @@
+import logging
 import re
 import uuid
 from contextlib import suppress
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.once import PageKeyField
 from ijmsite.web.starts import Start
+
+logger = logging.getLogger(__name__)
 
 # How long before its end a consent stands on the desk.
 WARNING = timedelta(days=30)
@@ -37,9 +40,17 @@ def not_a_file_name(value):
 
 
 def remove_files(names, directory):
-    """Delete files from the storage; files that are gone already are no error."""
-    for name in names:
-        default_storage.delete(name)
+    """Delete files from the storage; files that are gone already are no error.
+
+    What the storage does not delete is noted, and stays where no page leads to it: whoever calls
+    is done with the row, and could do nothing about it.
+    """
+    try:
+        for name in names:
+            default_storage.delete(name)
+    except OSError:
+        logger.exception("Files are left behind in %s of the storage.", directory)
+        return
     # A disk has directories, which may hold other files; a bucket has nothing to delete here.
     with suppress(OSError):
         default_storage.delete(directory)

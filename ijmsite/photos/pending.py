@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from .models import remove_files
+from .places import StorageDownError
 from .renditions import Rendition
 from .store import write
 
@@ -36,7 +37,7 @@ def keep(picture: Rendition, user) -> str:
 
 def take(token: str, user) -> SimpleUploadedFile | None:
     """Return the picture behind `token`, or None where it is too old or not this person's."""
-    with suppress(signing.BadSignature, FileNotFoundError):
+    with suppress(signing.BadSignature, FileNotFoundError, StorageDownError):
         name = signing.loads(token, salt=SALT, max_age=KEPT_FOR)
         if name.startswith(prefix(user)):
             with default_storage.open(name) as file:
@@ -58,7 +59,8 @@ def sweep() -> None:
 def kept() -> list[tuple[datetime, str]]:
     """Return when each picture was kept, and its name, the oldest first."""
     found = []
-    with suppress(FileNotFoundError):
+    # Where the storage does not answer nothing is swept, and what is stored next says so.
+    with suppress(FileNotFoundError, StorageDownError):
         for name in default_storage.listdir(DIRECTORY)[1]:
             # Another process may be sweeping as well.
             with suppress(FileNotFoundError):

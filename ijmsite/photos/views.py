@@ -7,6 +7,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
 from .models import Photo
+from .places import StorageDownError
 from .usage import Use, is_granted, use_of
 
 logger = logging.getLogger(__name__)
@@ -34,12 +35,19 @@ def media(request, name):
         return refusal(use)
     # The bytes behind a name never change, so the name is its own validator.
     etag = quote_etag(name)
-    response = get_conditional_response(request, etag=etag) or picture_response(name)
+    try:
+        response = get_conditional_response(request, etag=etag) or picture_response(name)
+    except StorageDownError:
+        logger.exception("A picture could not be read.")
+        return out_of_reach()
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
     # Whatever a browser makes of the bytes, it is not a page of this site.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
+    if public:
+        # It stands in our feeds: readers show it in pages of other sites.
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 
 
@@ -55,6 +63,15 @@ def refusal(use):
         status=410,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},
+    )
+
+
+def out_of_reach():
+    return HttpResponse(
+        "This picture cannot be shown just now. Please try again in a minute.\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Cache-Control": "no-store", "Retry-After": "60"},
     )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ijmsite.web import rates
+from ijmsite.web.pings import ping
 
 from . import receipts
 from .models import Receipt
@@ -50,6 +51,7 @@ def purge(
             failures.append(error)
     if failures:
         raise failures[0]
+    ping("PURGE")
     return counts
 
 

@@ -10,7 +10,7 @@ from . import duties
 from .models import AuditEvent, User
 from .times import office_time
 
-logger = logging.getLogger(__name__)
+logger = logging.getLogger("ijmsite.audit")
 Action = AuditEvent.Action
 
 
@@ -40,7 +40,8 @@ def record(
         details=details,
     )
     logger.info(
-        "Audit: %s %s %s by staff %s", action, event.model, event.object_id, getattr(by, "pk", "-")
+        "action=%s model=%s key=%s actor=%s",
+        *[event.action, event.model, event.object_id, getattr(by, "pk", "-")],
     )
     return event
 

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
 
+from . import locks
 from .models import User
 from .roles import ADMINISTRATOR, ROLES, ROLES_IN_WORDS, roles_of
 from .services import send_password_reset
+from .times import clock_time
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -20,9 +22,22 @@ class SignInForm(AdminAuthenticationForm):
     error_messages = {
         **AdminAuthenticationForm.error_messages,
         "invalid_login": _(
-            "This address and this password do not belong together, or the account is not active."
+            "This address and this password do not belong together, or the account is not active. "
+            "After very many wrong passwords, only a new one opens it: see “Forgotten your "
+            "password?” below."
+        ),
+        "locked": _(
+            "There were ten wrong passwords for this address, so none is looked at from here until "
+            "%(time)s. In a hurry? “Forgotten your password?” below sends you a link to a new one."
         ),
     }
+
+    def get_invalid_login_error(self):
+        tries = locks.who(self.cleaned_data["username"], self.request)
+        if until := locks.locked_until(tries):
+            time = {"time": clock_time(until)}
+            return forms.ValidationError(self.error_messages["locked"], "locked", time)
+        return super().get_invalid_login_error()
 
 
 class ForgottenPasswordForm(PasswordResetForm):

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.starts import Start
@@ -35,6 +36,8 @@ class User(AbstractUser):
 
     username = None
     email = models.EmailField(_("email address"), unique=True)
+    # In a row, from anywhere: see `locks`.
+    wrong_passwords = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = UserManager()
 
@@ -57,6 +60,16 @@ class User(AbstractUser):
     def awaits_password(self):
         """Whether the person was invited and has not chosen a password yet."""
         return not self.has_usable_password()
+
+    def _get_session_auth_hash(self, secret=None):
+        """Return what a session must hold to be this person's: another password or role ends it.
+
+        Whatever a page asks about permissions afterwards is known by then.
+        """
+        of_password = super()._get_session_auth_hash(secret)
+        may = "all" if self.is_superuser else ",".join(sorted(self.get_all_permissions()))
+        text = f"{of_password} {may}"
+        return salted_hmac("staff.session", text, secret=secret, algorithm="sha256").hexdigest()
 
 
 class AuditEvent(models.Model):
@@ -94,6 +107,12 @@ class AuditEvent(models.Model):
         IMPLY = "imply", _("Entered an implied consent")
         CONSENT = "consent", _("Withdrew the consent for a photo")
         CONSENT_AGAIN = "consent_again", _("Recorded a new consent for a photo")
+        LOCK = "lock", _("Locked the sign-in after wrong passwords")
+        STOP = "stop", _("Stopped the sign-in until a new password")
+        SET_UP_FACTOR = "set_up_factor", _("Set up the second factor")
+        NEW_CODES = "new_codes", _("Made new recovery codes")
+        RECOVERY = "recovery", _("Signed in with a recovery code")
+        RESET_FACTOR = "reset_factor", _("Reset the second factor")
 
     # In the place of a name, where people do something with their own data.
     THEMSELVES = "(themselves)"

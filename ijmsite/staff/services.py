@@ -29,9 +29,14 @@ def send_password_reset(user: User) -> None:
     _send("password_reset", user, reset_tokens.make_token(user))
 
 
+def send_stopped(user: User) -> None:
+    """Store the mail with which somebody whom `locks` stopped comes in again."""
+    _send("stopped", user, reset_tokens.make_token(user))
+
+
 def _send(kind: str, user: User, token: str) -> None:
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    name = {"invitation": "admin_invitation", "password_reset": "password_reset_confirm"}[kind]
+    name = "admin_invitation" if kind == "invitation" else "password_reset_confirm"
     mail.enqueue(
         f"staff/email/{kind}",
         to=user.email,

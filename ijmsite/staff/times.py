@@ -27,6 +27,11 @@ def office_time(moment: datetime) -> str:
     return dateformat.format(by_our_clock(moment), "D j M Y H:i T")
 
 
+def clock_time(moment: datetime) -> str:
+    """Return the time of day of a moment that is near: "09:00 EST"."""
+    return dateformat.format(by_our_clock(moment), "H:i T")
+
+
 def office_time_in_words(moment: datetime) -> str:
     """Return a time with its distance: "Tue 3 Mar 2026 09:00 EST, in 2 h 10 min"."""
     return f"{office_time(moment)}, {relative_time(moment)}"

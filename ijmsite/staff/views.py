@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from . import signin
-from .forms import ForgottenPasswordForm
+from . import locks, signin
+from .factor.devices import forget_wrong_codes
+from .factor.waiting import let_in, who_waits
+from .forms import ForgottenPasswordForm, SignInForm
 from .tokens import invitation_tokens, reset_tokens
 
 
@@ -32,6 +34,34 @@ class AdminPageMixin:
         }
 
 
+class SignInView(AdminPageMixin, views.LoginView):
+    """The page for the password; where a code is asked for as well, it leads on to that."""
+
+    form_class = SignInForm
+    template_name = "admin/login.html"
+    title = _("Sign in")
+
+    def get(self, request, *args, **kwargs):
+        if admin.site.has_permission(request):
+            return redirect("admin:index")
+        if who_waits(request):
+            if "again" not in request.GET:
+                return redirect("admin_factor")
+            request.session.flush()
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        return let_in(self.request, form.get_user(), self.get_redirect_url())
+
+    def get_context_data(self, **kwargs):
+        return {
+            **super().get_context_data(**kwargs),
+            "title": self.title,
+            "app_path": self.request.get_full_path(),
+            "username": self.request.user.get_username(),
+        }
+
+
 class PasswordResetView(AdminPageMixin, views.PasswordResetView):
     """Answers the same, whether or not there is an account with the address."""
 
@@ -51,6 +81,13 @@ class PasswordResetConfirmView(AdminPageMixin, views.PasswordResetConfirmView):
     def get_user(self, uidb64):
         user = super().get_user(uidb64)
         return user if user and user.is_active else None
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        # Whoever tried the former password, or codes with it, begins from nothing.
+        locks.forget(form.user, self.request)
+        forget_wrong_codes(form.user)
+        return response
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
@@ -81,8 +118,8 @@ def sign_in(request, token):
     """
     if settings.PRODUCTION:
         raise Http404
-    if request.method == "POST" and signin.sign_in(request, token):
-        return redirect("admin:index")
+    if request.method == "POST" and (user := signin.use_up(token)):
+        return let_in(request, user)
     with transaction.atomic():
         user = signin.user_of(token)
     response = render(

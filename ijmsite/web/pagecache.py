@@ -83,7 +83,8 @@ class PageCache:
     """Wrap a WSGI application so that it is asked once for each public page.
 
     `pages` are those to be kept, by the name of their view. `read_version` and `next_moment` are
-    what `ijmsite.web.content` says. `room` is what the pages may take, in bytes.
+    what `ijmsite.web.content` says. `room` is what the pages may take, in bytes. `on_hit` is called
+    for each page that is given out as it was kept.
     """
 
     def __init__(
@@ -94,12 +95,14 @@ class PageCache:
         read_version: Callable[[], Hashable | None],
         next_moment: Callable[[datetime], datetime],
         room: int,
+        on_hit: Callable[[], None] | None = None,
     ) -> None:
         self.application = application
         self.pages = pages
         self.read_version = read_version
         self.next_moment = next_moment
         self.room = room
+        self.on_hit = on_hit
         self.session = settings.SESSION_COOKIE_NAME
         self.entries: OrderedDict[Key, Entry] = OrderedDict()
         self.taken = 0
@@ -122,6 +125,8 @@ class PageCache:
                 self.entries.move_to_end(key)
             except KeyError:
                 pass  # Another thread has just thrown it out.
+            if self.on_hit:
+                self.on_hit()
             return give(entry, environ, start_response)
         made = self.make(key, environ)
         if isinstance(made, Entry):
@@ -163,6 +168,8 @@ class PageCache:
             now, version = time(), self.read_version()
             entry = self.entries.get(key)
             if entry is not None and entry.version == version and entry.since <= now < entry.until:
+                if self.on_hit:
+                    self.on_hit()
                 return entry
             until = now if version is None else self.until(version, now)
             answer = ask(self.application, key, environ)

@@ -151,6 +151,11 @@ def count_submission(one: Limit, limits: list[Limit]) -> None:
             count(**limit._asdict())
 
 
+def forget(*counted: tuple[str, str]) -> None:
+    """Begin anew with what was counted of these, each as (what, who)."""
+    Tally.objects.filter(pk__in=[_key(what, who) for what, who in counted]).delete()
+
+
 def forget_old(now: datetime) -> int:
     """Delete what was counted more than a day before `now`, and return its number."""
     return Tally.objects.filter(since__lt=now - KEPT).delete()[0]

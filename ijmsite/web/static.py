@@ -31,8 +31,9 @@ class StaticFiles(WhiteNoiseMiddleware):
 
     def add_cache_headers(self, headers, path: str, url: str) -> None:
         super().add_cache_headers(headers, path, url)
-        # What `SecurityMiddleware` says of the pages.
+        # What `SecurityMiddleware` and `HeadersMiddleware` say of the pages.
         headers["X-Content-Type-Options"] = "nosniff"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if settings.SECURE_HSTS_SECONDS:
             headers["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

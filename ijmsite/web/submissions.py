@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import logging
 import math
 from datetime import UTC, datetime
 
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -16,6 +18,10 @@ from . import traps
 from .marks import normalized
 from .origin import is_same_origin
 from .rates import TooOftenError
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 60  # after which what could not be stored is worth another try
 
 
 def submission_digest(cleaned_data: dict, now: datetime) -> str:
@@ -30,6 +36,12 @@ def submission_digest(cleaned_data: dict, now: datetime) -> str:
 
 def _one_spelling(text: str) -> str:
     return normalized("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def typed_into(form) -> list[tuple[str, str]]:
+    """Return the labels and values of what a visitor typed, as they typed it."""
+    seen = [bound for bound in form.visible_fields() if bound.name != "subject" and bound.data]
+    return [(bound.label, bound.data) for bound in seen if isinstance(bound.data, str)]
 
 
 # The page is the same bytes for every reader, so it has no token; `is_same_origin` stands in.
@@ -77,7 +89,30 @@ class PublicFormMixin:
             self.receive(form)
         except TooOftenError as error:
             return self.too_often(form, error.until)
+        except OperationalError as error:
+            # Only the class: the database repeats values in its errors.
+            logger.error("A form could not be stored: %s", type(error).__name__)
+            return self.unavailable(form)
         return HttpResponse(status=303, headers={"Location": self.get_success_url()})
+
+    def unavailable(self, form) -> HttpResponse:
+        """Answer 503 with what was typed: the database is locked, full or away.
+
+        Where not even the page can be made, `ijmsite.pages.errors` answers, with what was typed.
+        """
+        form.add_error(
+            None,
+            _(
+                "We could not store this just now. Nothing is lost: please send it again in a "
+                "minute."
+            ),
+        )
+        # For the page that comes where not even this one can be made.
+        self.request.typed = typed_into(form)
+        response = self.form_invalid(form)
+        response.status_code = 503
+        response.headers["Retry-After"] = str(RETRY_SECONDS)
+        return response
 
     def too_often(self, form, until: datetime) -> HttpResponse:
         """Answer 429 (RFC 6585, section 4) with what was typed, and when it can be sent."""

@@ -237,7 +237,7 @@ def test_records_what_has_left_whatever_is_wrong_with_the_next_one(
         return ""
 
     monkeypatch.setattr(worker_module, "reason_to_withhold", stumble)
-    with pytest.raises(ValueError):  # noqa: PT011 ((ours, without words))
+    with pytest.raises(ValueError):  # noqa: PT011 (ours, without words)
         worker.drain()
 
     first.refresh_from_db()

@@ -130,8 +130,9 @@ def test_takes_no_token_that_it_did_not_make(desk, name, writer):
         assert list(errors(desk.post(reverse(ADD), FINE | {"kept": token}))) == ["upload"]
 
 
-def test_it_is_gone_after_an_hour(desk, refused, settings, upload):
+def test_it_is_gone_after_an_hour(desk, writer, refused, settings, upload):
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        desk.force_login(writer)  # nobody stays signed in that long without a request
         late = desk.post(reverse(ADD), FINE | {"kept": token_in(refused)})
         assert list(errors(late)) == ["upload"]
         desk.get(reverse(ADD))

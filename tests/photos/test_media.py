@@ -52,6 +52,14 @@ def names(photo):
     return [rendition["name"] for rendition in photo.renditions]
 
 
+def test_feed_readers_on_other_sites_may_show_what_is_public(client, staff_client, photo, article):
+    policies = [client.get(url(n))["Cross-Origin-Resource-Policy"] for n in names(photo)]
+    assert set(policies) == {"cross-origin"}
+
+    original = staff_client.get(url(photo.file.name))
+    assert original["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
 @pytest.mark.parametrize("index", range(3))
 def test_shows_the_public_what_a_public_page_shows(client, photo, article, index):
     name = names(photo)[index]

@@ -213,11 +213,13 @@ def test_says_that_the_storage_refused_and_keeps_nothing(staff, picture, monkeyp
     assert not Photo.objects.exists()
 
 
-def test_asks_for_the_right_to_look_and_to_add(as_staff, picture):
+def test_asks_for_the_right_to_look_and_to_add(as_staff, picture, django_user_model):
     client = as_staff("view_photo")
     assert client.get(PICKER).json()["may_add"] is False
     assert post(client, picture()).status_code == 403
-    client.get(PICKER).wsgi_request.user.user_permissions.clear()
+    user = django_user_model.objects.get()
+    user.user_permissions.clear()
+    client.force_login(user)  # other rights have ended the session
     assert client.get(PICKER).status_code == 403
     assert not Photo.objects.exists()
 

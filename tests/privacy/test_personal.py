@@ -17,6 +17,9 @@ NOT_ABOUT_VISITORS = {
     "auth": DJANGO,
     "contenttypes": DJANGO,
     "sessions": "of staff: visitors have none",
+    "otp_totp": "what the phones of staff share with us, to make codes",
+    "otp_static": "recovery codes of staff",
+    "axes": "empty: `ijmsite.staff.locks` counts wrong passwords, by a hash",
     "staff.User": STAFF,
     "staff.AuditEvent": "without personal data of visitors: `audit.record` asks for that; reviewers"
     " by name, until `news.personal` takes it out",

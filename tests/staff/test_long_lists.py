@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from model_bakery import baker
 
 from ijmsite.staff import audit
-from ijmsite.staff.models import AuditEvent
 from tests.contacts.desk import inquiry
 from tests.fundraisers.desk import signup
 
@@ -53,8 +53,9 @@ def fill(count):
         )
         picture = {"role": "picture", "width": 320, "height": 180, "name": "x", "format": "webp"}
         baker.make("photos.Photo", renditions=[picture], consent_expires_on=day_or_none)
-        audit.record(audit.Action.EXPORT, baker.make("news.Topic", slug=f"t{number}"), None)
-    AuditEvent.objects.update(at=now)
+        topic = baker.make("news.Topic", slug=f"t{number}")
+        with time_machine.travel(now, tick=False):
+            audit.record(audit.Action.EXPORT, topic, None)
 
 
 @pytest.mark.parametrize(("path", "query"), LISTS)

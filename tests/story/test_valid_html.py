@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import resolve
 from django.utils import timezone, translation
 from PIL import Image
@@ -37,6 +37,7 @@ from news.reading.services import make_link
 from tests.addresses import open_pages
 from tests.conftest import JAVA, VNU
 from tests.mailed import mailed_links
+from tests.staff.factor.people import give_password, shown
 from tests.staff.people import PASSWORD, member
 
 pytestmark = [
@@ -257,6 +258,28 @@ def see_the_door_of_the_desk(reader):
         reader.see(path.replace(path.split("/")[-2], "x-y"))
     reader.see(signin_link(user).removeprefix(settings.SITE_URL))
     reader.see("/admin/sign-in/never/", status=410)
+    with override_settings(SECOND_FACTOR=True):
+        see_the_second_factor(reader, user)
+
+
+def see_the_second_factor(reader, user):
+    factor = "/admin/second-factor"
+    give_password(reader.client, user)
+    reader.see(f"{factor}/set-up/")
+    reader.see(f"{factor}/set-up/", data={"code": "x"})
+    key = reader.client.session["second_factor_key"]
+    reader.see(f"{factor}/set-up/", data={"code": shown(key)})
+    reader.see(f"{factor}/own/")
+    for page in ["new-codes", "new-phone"]:
+        reader.see(f"{factor}/{page}/")
+        reader.see(f"{factor}/{page}/", data={"password": "wrong", "code": "x"})
+    reader.see(f"{factor}/new-codes/", data={"password": PASSWORD})
+    reader.client.logout()
+    give_password(reader.client, user)
+    for page in ["", "recovery/"]:
+        reader.see(f"{factor}/{page}")
+        reader.see(f"{factor}/{page}", data={"code": "x"})
+    reader.client.logout()
 
 
 def see_mails(reader, signup_data):

@@ -1,18 +1,23 @@
 from django.contrib import admin, messages
 
-# Registers Group, which is taken away again: roles stand in roles.py.
+# They register what is taken away again: roles stand in roles.py, and no page shows a secret.
 from django.contrib.auth.admin import Group
 from django.db import transaction
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
 from ..desk import DeskAdmin, office_time, time_column
+from ..factor.devices import phone_of
+from ..factor.resetting import RESET, is_possible
 from ..forms import StaffAccountForm
 from ..models import User
 from ..roles import ADMINISTRATOR, ROLES, roles_of
 from ..services import link_ends_at, require_an_administrator, send_invitation
+from ..steps import StepsMixin
 
-admin.site.unregister(Group)
+admin.site.unregister([Group, TOTPDevice, StaticDevice])
 
 
 class AdministratorsOnlyMixin:
@@ -46,14 +51,18 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(AdministratorsOnlyMixin, DeskAdmin):
+class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
     form = StaffAccountForm
+    steps = [RESET]
     list_display = ["__str__", "email", "roles", "state", "last_sign_in"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["first_name", "last_name", "email"]
     actions = ["invite_again"]
     readonly_fields = ["state", "last_sign_in"]
     last_sign_in = time_column("last_login", _("last sign-in"))
+
+    class Media:
+        css = {"all": ["admin_desk/received.css"]}
 
     def get_fieldsets(self, request, obj=None):
         person = ["first_name", "last_name", "email", "roles"]
@@ -86,6 +95,16 @@ class UserAdmin(AdministratorsOnlyMixin, DeskAdmin):
             return _("Deactivated")
         return _("Invited, no password chosen yet") if user.awaits_password else _("Active")
 
+    def is_possible(self, step, user, by):
+        return is_possible(user, by)
+
+    def standing(self, user):
+        if phone := phone_of(user):
+            return gettext("A phone was set up on %(time)s.") % {
+                "time": office_time(phone.created_at)
+            }
+        return gettext("No phone is set up.")
+
     def save_model(self, request, user, form, change):
         if not change:
             user.set_unusable_password()
@@ -114,6 +133,7 @@ class UserAdmin(AdministratorsOnlyMixin, DeskAdmin):
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["can_invite"] = bool(obj) and obj.is_active and obj.awaits_password
+        context["can_reset_factor"] = bool(obj) and is_possible(obj, request.user)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     @admin.action(description=_("Send the invitation again"), permissions=["change"])

@@ -53,6 +53,7 @@ class AuditEventAdmin(SearchedInPartsMixin, RecordAdmin):
     list_display = ["time", "who", "action", "target", "reason", "in_detail"]
     list_display_links = ["time"]
     list_filter = ["action", ActorFilter]
+    narrowed_by_links = ["model"]
     sortable_by = ["time"]
     search_fields = ["label", "actor_name", "reason"]
     at_once = [Start("label"), Start("actor_name")]

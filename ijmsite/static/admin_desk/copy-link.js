@@ -1,6 +1,6 @@
 // Shows a button that copies the link; without this file one selects it by hand.
 for (const row of document.querySelectorAll("[data-copy]")) {
-  const field = row.querySelector("input");
+  const field = row.querySelector("input, textarea");
   const button = row.querySelector("button");
   const status = row.querySelector("[role=status]");
   field.addEventListener("focus", () => field.select());

@@ -4,9 +4,9 @@ import pytest
 from PIL import Image
 
 from ijmsite.photos.models import Photo
-from ijmsite.staff.models import AuditEvent
 from news.deleted import restore
 from news.models import Article, Redirect
+from tests.staff.emptied import empty_the_audit_list
 
 pytestmark = pytest.mark.django_db
 OLD = "https://old.example"
@@ -19,7 +19,7 @@ def forgetful(save, run_import):
     def run(path, *options):
         out, failure = run_import(path, *options)
         assert not failure
-        AuditEvent.objects.all().delete()
+        empty_the_audit_list()
         return out
 
     return run
@@ -54,7 +54,7 @@ def test_a_restored_article_has_its_old_address_again(save, forgetful):
     for _time in range(2):
         Article.objects.get(pk=pk).delete()
         assert not Redirect.objects.exists()
-        AuditEvent.objects.all().delete()
+        empty_the_audit_list()
         article = restore(pk, None)
 
     paths = set(article.former_addresses.values_list("path", flat=True))

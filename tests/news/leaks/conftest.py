@@ -84,6 +84,7 @@ SHOW_NOTHING = {
     "privacy:me_json",
     "privacy:me_sent",
     "privacy:unsubscribe",
+    "readyz",
     "robots",
 }
 # Pictures and reading links have tests of their own below.

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ijmsite.mail.models import Message
-from ijmsite.staff.models import AuditEvent
+from ijmsite.staff.models import AuditEvent, User
 from news.models import ReadingLink
 from tests.staff.people import member
 
@@ -174,8 +174,8 @@ def test_a_role_that_was_taken_away_makes_and_revokes_nothing(
     client, lead, draft, form_data, link_to
 ):
     link, path = link_to(draft)
-    client.force_login(lead)
     lead.groups.clear()
+    client.force_login(User.objects.get(pk=lead.pk))
     page = reverse("admin:news_article_reading_link_revoke", args=[draft.pk, link.pk])
 
     assert client.post(add_page(draft), form_data).status_code == 403

@@ -11,6 +11,7 @@ from ijmsite.mail.chores import Rounds, all_chores
 from ijmsite.mail.models import LONGEST_LEASE
 from ijmsite.mail.transports import transport_for
 from ijmsite.mail.worker import Worker
+from ijmsite.web import metrics_page
 
 
 class Command(BaseCommand):
@@ -42,6 +43,8 @@ class Command(BaseCommand):
         else:
             self.stdout.write(f"Mail goes to {transport}.")
             self.stdout.flush()
+            if settings.METRICS_PORT:
+                metrics_page.start()
             worker.run()
 
 

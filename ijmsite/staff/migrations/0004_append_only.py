@@ -1,0 +1,9 @@
+from django.db import migrations
+
+from ijmsite.staff.triggers import create
+
+
+class Migration(migrations.Migration):
+    dependencies = [("staff", "0003_log_indexes")]
+
+    operations = [migrations.RunPython(create, migrations.RunPython.noop)]

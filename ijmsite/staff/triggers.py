@@ -1,0 +1,70 @@
+"""The audit list only grows: the database itself refuses everything else.
+
+Of an entry, only what names people is ever changed: `personal.forget_names` and the erasure of a
+reviewer blank it, and whoever did something is nobody once the account is deleted.
+"""
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+TABLE = "staff_auditevent"
+REFUSED = "The audit list is append-only."
+# For both engines.
+IS_FORGETTING = """
+    NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.model = OLD.model
+    AND NEW.object_id = OLD.object_id AND NEW.details = OLD.details
+    AND (NEW.actor_id IS NULL OR NEW.actor_id = OLD.actor_id)
+    AND NEW.actor_name IN (OLD.actor_name, '', '[erased]')
+    AND NEW.reason IN (OLD.reason, '') AND (NEW.label = OLD.label OR NEW.reason = '')
+"""
+
+
+def _on_sqlite(name: str, event: str, when: str = "") -> str:
+    return f"""
+        CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE} {when}
+        BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
+    """
+
+
+# By the name of the trigger, as in `ijmsite.privacy.triggers`.
+KEPT_ON_SQLITE = {f"{TABLE}_kept": _on_sqlite("kept", "DELETE")}
+SQLITE = [
+    *KEPT_ON_SQLITE.values(),
+    _on_sqlite(
+        "unchanged",
+        "UPDATE",
+        f"WHEN NOT ({IS_FORGETTING})",
+    ),
+    # INSERT OR REPLACE would delete an entry, and no trigger hears of that.
+    _on_sqlite("new", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"),  # noqa: S608 names of ours
+]
+POSTGRESQL = [
+    f"""
+        CREATE FUNCTION staff_audit_refuse() RETURNS trigger AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' THEN
+                IF {IS_FORGETTING} THEN
+                    RETURN NEW;
+                END IF;
+            END IF;
+            RAISE EXCEPTION '{REFUSED}' USING ERRCODE = 'integrity_constraint_violation';
+        END
+        $$ LANGUAGE plpgsql
+    """,
+    *(
+        f"""
+            CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE}
+            FOR EACH {each} EXECUTE FUNCTION staff_audit_refuse()
+        """
+        for name, event, each in [
+            ("unchanged", "UPDATE", "ROW"),
+            ("kept", "DELETE", "ROW"),
+            ("full", "TRUNCATE", "STATEMENT"),
+        ]
+    ),
+]
+
+
+def create(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
+        # None: what looks like a parameter is none.
+        schema_editor.execute(statement, params=None)

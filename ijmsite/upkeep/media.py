@@ -1,0 +1,114 @@
+"""Pictures and other stored files, through whatever storage holds them: a disk or a bucket."""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import IO, BinaryIO
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from ijmsite.photos import pending
+
+from .files import UpkeepError, megabytes
+
+NAME = "media.tar"
+SHA256 = "IJMSITE.sha256"
+# A file that no row names may still be written at this moment.
+WRITTEN_WITHIN = timedelta(minutes=1)
+# Kept for an hour for a form that had errors: nobody misses it.
+PASSING = {pending.DIRECTORY}
+
+
+def names(folder: str = "") -> Iterator[str]:
+    """Yield the name of every file of the storage."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    # Some buckets list an empty name for the folder itself.
+    for name in sorted(filter(None, files)):
+        yield f"{folder}/{name}" if folder else name
+    for name in sorted(folders):
+        if folder or name not in PASSING:
+            yield from names(f"{folder}/{name}" if folder else name)
+
+
+class Archive:
+    """A tar (POSIX.1-2001) to which the files are added that are not in it yet.
+
+    Each has its SHA-256 among its headers, so that it can be checked by itself.
+    """
+
+    def __init__(self, target: BinaryIO, say: Callable[[str], None]) -> None:
+        self._tar = tarfile.TarFile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT)
+        self._say = say
+        self.names: set[str] = set()
+        self.size = 0
+
+    def add_all(self, needed: set[str]) -> set[str]:
+        """Add every file, and return which of those `needed` by the database are not there."""
+        there = set(names())
+        for number, name in enumerate(sorted(there - self.names), 1):
+            # It may be deleted while we come to it; then the second look misses it.
+            with suppress(FileNotFoundError):
+                if name in needed or is_whole(name):
+                    self._add(name)
+            if number % 100 == 0:
+                self._say(f"Media: {number} of {len(there)} files, {megabytes(self.size)}")
+        return needed - self.names
+
+    def _add(self, name: str) -> None:
+        with default_storage.open(name) as file:
+            content = file.read()
+        member = tarfile.TarInfo(name)
+        member.size, member.mode = len(content), 0o600
+        member.pax_headers = {SHA256: hashlib.sha256(content).hexdigest()}
+        self._tar.addfile(member, io.BytesIO(content))
+        self.names.add(name)
+        self.size += len(content)
+
+    def __enter__(self) -> "Archive":
+        self._tar.__enter__()
+        return self
+
+    def __exit__(self, *error) -> None:
+        self._tar.__exit__(*error)
+
+
+def is_whole(name: str) -> bool:
+    """Return whether nobody writes this file any more."""
+    return default_storage.get_modified_time(name) < timezone.now() - WRITTEN_WITHIN
+
+
+def put_back(source: IO[bytes], expected: int, say: Callable[[str], None]) -> int:
+    """Store every file of an archive under its name, and return how many they were.
+
+    Raises `UpkeepError` where one is not what it was, or where their number is not `expected`.
+    """
+    count = 0
+    try:
+        with tarfile.open(fileobj=source, mode="r|") as tar:
+            for member in tar:
+                file = tar.extractfile(member)
+                content = file.read() if file else b""
+                if hashlib.sha256(content).hexdigest() != member.pax_headers.get(SHA256):
+                    raise UpkeepError(f"The stored file {member.name} is not what it was.")
+                # What was broken off before has stored it already, perhaps by half.
+                default_storage.delete(member.name)
+                if default_storage.save(member.name, ContentFile(content)) != member.name:
+                    raise UpkeepError(f"The file {member.name} cannot be stored under its name.")
+                if default_storage.size(member.name) != len(content):
+                    raise UpkeepError(f"The file {member.name} was not stored whole.")
+                count += 1
+                if count % 100 == 0:
+                    say(f"Media: {count} of {expected} files")
+    except tarfile.TarError:
+        raise UpkeepError("The archive of stored files cannot be read.") from None
+    if count != expected:
+        raise UpkeepError(f"The archive has {count} of {expected} stored files.")
+    return count

@@ -1,0 +1,117 @@
+"""Put a backup back into an empty place, and let nobody come back with it who was erased since."""
+
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from ijmsite.web.models import ContentVersion
+
+from . import engines, files, forgotten, media
+from .backups import Backup
+from .files import UpkeepError
+from .sealing import Key
+
+# Some eighteen minutes of the clock from which the numbers of the content begin.
+LONGEST_JUMP = 2**40
+
+
+def marker() -> Path:
+    """Return where it stands that a restore was begun, until it has ended."""
+    return Path(settings.DATA_DIR) / "restore-unfinished"
+
+
+def restore(
+    backup: Backup, given: Iterable[Path], key: Key | None, say: Callable[[str], None]
+) -> dict[str, int]:
+    """Restore one backup, and return how many rows of each kind were erased again.
+
+    Raises `UpkeepError` or `SealError` with a sentence; where that is before anything was written,
+    nothing has changed.
+    """
+    said = backup.manifest(key)
+    own_key = key if said["key"] else None
+    must_fit(said)
+    must_be_empty(backup)
+    lists = [forgotten.read(path, key) for path in forgotten.paths(backup, given)]
+    files.check(backup.folder, said["files"], say)
+    marker().write_text(backup.name)
+    with files.read(backup.folder / media.NAME, own_key) as source:
+        count = media.put_back(source, said["media"], say)
+    say(f"Media: {count} files")
+    say("Loading the database …")
+    with (
+        files.read(backup.folder / engines.name(), own_key) as source,
+        engines.put_back(source, said["tables"], say),
+    ):
+        erased = make_current(lists, say)
+    os.sync()
+    marker().unlink()
+    return erased
+
+
+def must_fit(said: dict[str, Any]) -> None:
+    """Raise `UpkeepError` where this site, as it is set up here, cannot run on the backup."""
+    if said["engine"] != connection.vendor:
+        raise UpkeepError(
+            f"This is a backup of {said['engine']}, and DATABASE_URL names {connection.vendor}."
+        )
+    if said["ledger"] != forgotten.ledger_id():
+        raise UpkeepError(
+            "LEDGER_KEY is not the one of the site that was backed up: nobody would be known in "
+            "the ledger of consents. Set it (without PRODUCTION=1: the file DATA_DIR/ledger_key)."
+        )
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    unknown = [".".join(one) for one in said["migrations"] if tuple(one) not in known]
+    if unknown:
+        raise UpkeepError(
+            f"The backup is of version {said['site']} of this site, which has migrations that are "
+            f"not here ({', '.join(unknown[:3])}). Install that version first."
+        )
+
+
+def must_be_empty(backup: Backup) -> None:
+    """Raise `UpkeepError` unless there is nothing that a restore could overwrite."""
+    if reason := engines.emptiness():
+        raise UpkeepError(reason)
+    with suppress(FileNotFoundError):
+        # Broken off before: what stands among the media is of this backup.
+        if marker().read_text() == backup.name:
+            return
+    if name := next(media.names(), None):
+        raise UpkeepError(
+            f"The place for media is not empty: {name} is there. Move away what is in "
+            f"{settings.MEDIA_ROOT}, and begin again."
+        )
+
+
+def make_current(lists: list[dict[str, Any]], say: Callable[[str], None]) -> dict[str, int]:
+    """Bring the restored rows to this version and this moment; return what was erased again."""
+    say("Migrating …")
+    call_command("migrate", verbosity=0, interactive=False)
+    say("Erasing again whoever was erased since …")
+    with transaction.atomic():
+        erased = forgotten.erase_again(lists, say)
+        # Whoever was signed in then may not be allowed to any more.
+        Session.objects.all().delete()
+        move_on()
+    return erased
+
+
+def move_on() -> None:
+    """Give the content a number that no web process, and no cache of its pages, has ever seen.
+
+    They begin at the time in nanoseconds (`ijmsite.web.content.watch`) and grow by one.
+    """
+    row = ContentVersion.objects.select_for_update().get(pk=1)
+    row.number = max(row.number, time.time_ns()) + 1 + secrets.randbelow(LONGEST_JUMP)
+    row.save(update_fields=["number"])

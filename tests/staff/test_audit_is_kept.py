@@ -1,0 +1,118 @@
+"""No role, no form and no statement changes what the audit list says."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from model_bakery import baker
+
+from ijmsite.staff import audit
+from ijmsite.staff.models import AuditEvent
+from ijmsite.staff.personal import forget_names
+
+from .people import member
+
+pytestmark = pytest.mark.django_db
+BASE = "admin:staff_auditevent"
+LIST, ADD = reverse(f"{BASE}_changelist"), reverse(f"{BASE}_add")
+
+
+@pytest.fixture
+def event():
+    bo = member("Writer", first_name="Bo")
+    inquiry = baker.make("contacts.Inquiry")
+    return audit.record(audit.Action.CLAIM, inquiry, bo, "why", label="Zoe", n=1)
+
+
+def rows():
+    return [*AuditEvent.objects.values()]
+
+
+@pytest.mark.parametrize("role", ["Administrator", "PR lead", "Fundraising", "Writer"])
+def test_no_form_adds_changes_or_deletes_an_entry(client, event, role):
+    client.force_login(member(role))
+    before = rows()
+    change, delete = (reverse(f"{BASE}_{what}", args=[event.pk]) for what in ["change", "delete"])
+    forged = {"action": "publish", "reason": "", "label": "x", "_save": "1", "post": "yes"}
+    bulk = {"action": "delete_selected", "_selected_action": [event.pk], "post": "yes"}
+
+    for page, data in [(ADD, forged), (change, forged), (delete, forged), (LIST, bulk)]:
+        client.post(page, data)
+
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"action": "publish"},
+        {"at": "2020-01-01 00:00:00"},
+        {"model": "news.article"},
+        {"object_id": "7"},
+        {"details": {}},
+        {"label": "Somebody else"},
+        {"reason": "another"},
+        {"actor_name": "Cy"},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+@pytest.mark.filterwarnings("ignore:DateTimeField .* received a naive datetime")
+def test_the_database_refuses_another_entry_in_its_place(event, change):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(**change)
+
+
+def test_the_database_refuses_another_person(event):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(actor=member("Writer"))
+
+
+def test_the_database_refuses_to_delete(event):
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).delete()
+
+
+@pytest.mark.engine("sqlite")
+def test_an_entry_is_not_replaced(event):
+    insert = (
+        "INSERT OR REPLACE INTO staff_auditevent"
+        " (id, at, action, actor_name, model, object_id, label, reason, details)"
+        " VALUES (%s, '2020-01-01', 'x', '', 'x', 'x', 'x', '', '{}')"
+    )
+    with (
+        pytest.raises(IntegrityError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(insert, [event.pk])
+
+
+@pytest.mark.engine("postgresql")
+def test_the_list_is_not_emptied(event):
+    with connection.cursor() as cursor:
+        # What is deferred would be in the way of both.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+            cursor.execute("TRUNCATE staff_auditevent")
+
+
+def test_what_names_people_is_forgotten_all_the_same(event):
+    forget_names(baker.make("contacts.Inquiry")._meta.model.objects.all())
+    event.actor.delete()
+    AuditEvent.objects.filter(pk=event.pk).update(actor_name="[erased]")
+
+    event.refresh_from_db()
+    assert (event.reason, event.actor, event.actor_name) == ("", None, "[erased]")
+    assert "Zoe" not in event.label
+
+
+def test_each_entry_is_a_line_of_the_log_without_names(event, caplog):
+    with caplog.at_level("INFO", "ijmsite.audit"):
+        bo = member("Writer", first_name="Canary")
+        inquiry = baker.make("contacts.Inquiry", name="Canary")
+        audit.record(audit.Action.CLOSE, inquiry, bo, "canary", to="canary")
+        audit.record(audit.Action.CLOSE, inquiry, "Canary")
+
+    assert [record.getMessage() for record in caplog.records if record.name == "ijmsite.audit"] == [
+        f"action=close model=contacts.inquiry key={inquiry.pk} actor={bo.pk}",
+        f"action=close model=contacts.inquiry key={inquiry.pk} actor=-",
+    ]
