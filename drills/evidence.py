@@ -33,18 +33,18 @@ class Database:
             return connection.execute(statement).rowcount
 
     def references(self, condition="1 = 1"):
-        query = f"SELECT reference FROM contacts_inquiry WHERE {condition}"  # noqa: S608 ours
+        query = f"SELECT reference FROM contacts_inquiry WHERE {condition}"  # noqa: S608 (ours)
         return {reference for (reference,) in self.rows(query)}
 
     def count(self, template, domain):
         """Return how many mails by a template there are to a domain, sent or waiting."""
         query = f"""SELECT count(*) FROM mail_message WHERE template = '{template}'
-            AND "to" LIKE '%{domain}'"""  # noqa: S608 ours
+            AND "to" LIKE '%{domain}'"""  # noqa: S608 (ours)
         return self.rows(query)[0][0]
 
     def waiting(self, address):
         query = f"""SELECT id FROM mail_message WHERE "to" = '{address}'
-            AND ended_at IS NULL"""  # noqa: S608 ours
+            AND ended_at IS NULL"""  # noqa: S608 (ours)
         return self.rows(query)
 
     def let_time_pass(self):
@@ -84,20 +84,46 @@ class Check:
         return f"  {self.what:<58} {self.found!s:>10}   {self.promised:<18} {word}"
 
 
+@dataclass(frozen=True)
+class Table:
+    title: str
+    checks: list[Check]
+    must_fail: bool
+
+    def is_right(self, check):
+        return check.is_kept != self.must_fail
+
+
 class Report:
+    """What was found, printed as it comes, and kept in `tables`."""
+
     def __init__(self):
-        self.wrong = 0
+        self.tables = []
+
+    @property
+    def wrong(self):
+        """How many promises were broken, and how many controls were not noticed."""
+        return sum(not table.is_right(check) for table in self.tables for check in table.checks)
 
     def show(self, title, checks, must_fail=False):
         """Print a table; with `must_fail`, a check that holds is what is wrong."""
+        self.tables.append(Table(title, checks, must_fail))
         print(f"\n{title}")
         for check in checks:
             print(check.line(must_fail), flush=True)
-            self.wrong += check.is_kept == must_fail
 
 
 def at_most(what, found, limit):
     return Check(what, found, f"at most {limit}", found <= limit)
+
+
+def at_least(what, found, limit):
+    return Check(what, found, f"at least {limit}", found >= limit)
+
+
+def below(what, found, limit, unit):
+    """Return the check of a measure; both numbers are shown with one digit behind the point."""
+    return Check(what, f"{found:.1f} {unit}", f"below {limit:g} {unit}", found < limit)
 
 
 def exactly(what, found, number):

@@ -34,13 +34,13 @@ class Mailbox:
         self.refused = set()
         self.controller = None
 
-    async def handle_RCPT(self, server, session, envelope, address, _):  # noqa: N802 its name
+    async def handle_RCPT(self, server, session, envelope, address, _):  # noqa: N802 (its name)
         if address in self.refused:
             return "550 5.1.1 No such mailbox here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802 aiosmtpd's name
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 (aiosmtpd's name)
         message = email.message_from_bytes(envelope.content, policy=policy.default)
         self.received.append((envelope.rcpt_tos, message))
         return "250 OK"

@@ -107,7 +107,7 @@ class Bystander(threading.Thread):
     ASKS = 8
 
     def __init__(self, visitors, seconds):
-        super().__init__()
+        super().__init__(daemon=True)
         self.visitors = visitors
         self.address = "198.51.100.7"
         questions = range(self.ASKS)
