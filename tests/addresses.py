@@ -10,11 +10,18 @@ FOR_MACHINES = {
     *("fundraisers:guide_pdf", "fundraisers:guide_edition", "contacts:kit"),
     *("privacy:me_json", "privacy:me_html"),
 }
+# Of whoever has given a password: tests/staff/factor looks at them.
+SECOND_FACTOR = {
+    *("admin_factor", "admin_factor_recovery", "admin_factor_set_up"),
+    *("admin_factor_own", "admin_factor_new_phone", "admin_factor_new_codes"),
+}
+# Of whoever is signed in: tests/staff/test_help.py.
+HELP = {"admin_help", "admin_help_page"}
 
 
 def open_pages():
     """Return the names of all pages that open without an account, the desk's door among them."""
-    return {name for name, _ in named(get_resolver().url_patterns)} - FOR_MACHINES
+    return {name for name, _ in named(get_resolver().url_patterns)} - FOR_MACHINES - HELP
 
 
 def public_names():

@@ -72,7 +72,13 @@ ON_POSTGRES = [
     ),
 ]
 # In continuous integration, whole desks.
-DESKS_ON_POSTGRES = ["tests/contacts", "tests/fundraisers", "tests/mail", "tests/privacy"]
+DESKS_ON_POSTGRES = [
+    "tests/deploy/test_snapshot.py",
+    "tests/contacts",
+    "tests/fundraisers",
+    "tests/mail",
+    "tests/privacy",
+]
 ALL = bool(os.environ.get("ALL_TESTS"))
 
 
