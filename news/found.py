@@ -77,7 +77,8 @@ def suggestion(articles, query: str) -> str:
         return ""
     offered = " ".join(f'"{piece}"' if " " in piece else piece for piece in pieces)
     with_all = articles.with_keys(last_hits(offered)).filter(in_places(offered))
-    article = with_all.prefetch_related("topics").first()
+    # Any of them: for the first in some order, PostgreSQL would read all articles in that order.
+    article = next(iter(with_all.prefetch_related("topics").order_by()[:1]), None)
     return as_written(offered, query, article) if article else ""
 
 
