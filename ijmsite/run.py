@@ -45,6 +45,13 @@ def children() -> dict[str, list[str]]:
 
 def check() -> None:
     """End with a sentence for each setting that cannot be used, and say what is doubtful."""
+    from ijmsite.upkeep import restoring
+
+    if restoring.marker().exists():
+        sys.exit(
+            f"A restore into {settings.DATA_DIR} was broken off, so what is there is not whole. "
+            "Empty that place and restore again: see docs/backup.md."
+        )
     problems = [problem for problem in run_checks() if problem.is_serious()]
     if said := [str(problem.msg) for problem in problems if not problem.is_silenced()]:
         sys.exit("\n".join(said))

@@ -224,7 +224,6 @@ def empties_the_tables(item):
     return bool(database and database.kwargs.get("transaction"))
 
 
-STORIES = ["budgets", "inquiry", "lighthouse", "officer", "running", "supporter"]
 RUNNING = tuple(
     f"story/test_{name}.py"
     for name in ["budgets", "inquiry", "lighthouse", "officer", "running", "supporter"]

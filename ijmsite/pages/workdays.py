@@ -13,7 +13,7 @@ ONTARIO, FEDERAL = "ON", "federal"
 @lru_cache(maxsize=1000)
 def is_business_day(day: date, where: str = ONTARIO) -> bool:
     """Tell whether offices work on `day`, by the holidays of Ontario or the federal ones."""
-    return day.weekday() < 5 and day not in _holidays(where)
+    return day.weekday() < 5 and day not in _holidays(where, day.year)
 
 
 def add_business_days(day: date, count: int, where: str = ONTARIO) -> date:
@@ -38,11 +38,12 @@ def days_off(year: int) -> tuple[date, ...]:
     return tuple(sorted(day for day in closed if day.weekday() < 5))
 
 
-@lru_cache
-def _holidays(where: str) -> holidays.HolidayBase:
+@lru_cache(maxsize=100)
+def _holidays(where: str, year: int) -> frozenset[date]:
+    # Of one year, and whole before another thread can ask: the library fills years as they come.
     if where == FEDERAL:
-        return _calendar()(categories=holidays.GOVERNMENT)
-    return _calendar()(subdiv=where)
+        return frozenset(_calendar()(categories=holidays.GOVERNMENT, years=year))
+    return frozenset(_calendar()(subdiv=where, years=year))
 
 
 @cache

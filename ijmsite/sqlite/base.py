@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from django.db.backends.sqlite3 import base
 
 PAUSE_IN_QUEUE = 0.001
-PAUSE = 0.0002
+PAUSES = 0.0002, 0.002  # At first, and when it has taken a while.
 
 
 class Cursor(base.SQLiteCursorWrapper):
@@ -34,7 +34,7 @@ class Cursor(base.SQLiteCursorWrapper):
         Raises:
             sqlite3.OperationalError: "database is locked", if it still is after that.
         """
-        end = None
+        end, (pause, longest) = None, PAUSES
         while True:
             try:
                 return super().execute(query, params)
@@ -45,7 +45,8 @@ class Cursor(base.SQLiteCursorWrapper):
                     raise
                 if time.monotonic() > end:
                     raise
-            time.sleep(PAUSE)
+            time.sleep(pause)
+            pause = min(pause * 1.5, longest)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -75,7 +75,7 @@ def test_a_changed_token_opens_nothing(client, tokens):
 
 
 @pytest.mark.parametrize("purpose", PAGES)
-@tries(8, 300)
+@tries(8, 50)
 def test_no_text_in_place_of_a_token_is_a_failure(client, purpose, examples):
     @of(examples)
     @given(st.text(LETTERS, min_size=1, max_size=60))

@@ -35,6 +35,8 @@ class KeptNode(template.Node):
         # An error page may be made without it.
         site = context.get("site") or {}
         values = [value.resolve(context, ignore_failures=True) for value in self.values]
+        # Marked as safe, the same text is another one.
+        values = [(type(value), value) for value in values]
         key = get_language(), *site.values(), *values
         found = self.kept.get(key)
         if found is None:

@@ -1,0 +1,16 @@
+"""What `make run` refuses to start."""
+
+import pytest
+
+from ijmsite import run
+from ijmsite.upkeep import restoring
+
+
+def test_what_a_broken_off_restore_has_left_is_not_started(settings):
+    settings.DATA_DIR.mkdir(exist_ok=True)
+    restoring.marker().touch()
+    with pytest.raises(SystemExit, match="A restore into .* was broken off"):
+        run.check()
+
+    restoring.marker().unlink()
+    run.check()
