@@ -20,6 +20,7 @@ from js_asset import static_lazy
 from ijmsite.photos.places import storage_at
 from ijmsite.staff.sign_in_settings import *  # noqa: F403 the settings of accounts and sessions
 from ijmsite.valid import one_line, ping_urls, web_address
+from ijmsite.web.logs import LOGGING  # noqa: F401 it is a setting
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -327,24 +328,3 @@ DJANGO_PROSE_EDITOR_MENU_GROUPS = [
     for name in ["blockType -lists", "marks", "link", "lists", "nodes -blockType -lists"]
     + ["photo", "table", "history"]
 ]
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "ijmsite.web.logs.MaskingFormatter",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "filters": {"masked": {"()": "ijmsite.web.logs.MaskingFilter"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Django's own handlers would print each line twice.
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        # Of what is refused it says the address.
-        "django.request": {"filters": ["masked"]},
-    },
-}

@@ -14,6 +14,7 @@ FOR_MACHINES = {
 SECOND_FACTOR = {
     *("admin_factor", "admin_factor_recovery", "admin_factor_set_up"),
     *("admin_factor_own", "admin_factor_new_phone", "admin_factor_new_codes"),
+    "admin_factor_codes",
 }
 # Of whoever is signed in: tests/staff/test_help.py.
 HELP = {"admin_help", "admin_help_page"}

@@ -30,6 +30,9 @@ ON_POSTGRES = [
     *(
         "tests/staff/test_audit.py",
         "tests/staff/test_audit_index.py",
+        "tests/staff/test_audit_is_kept.py",
+        "tests/staff/test_locks.py",
+        "tests/staff/factor",
         "tests/staff/test_dashboard.py",
         "tests/photos/test_once.py",
         "tests/web/test_rates.py",

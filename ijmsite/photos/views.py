@@ -37,8 +37,9 @@ def media(request, name):
     etag = quote_etag(name)
     try:
         response = get_conditional_response(request, etag=etag) or picture_response(name)
-    except StorageDownError:
-        logger.exception("A picture could not be read.")
+    except StorageDownError as error:
+        # In one line, as each picture of each page says it.
+        logger.error("A picture could not be read. %s", error)
         return out_of_reach()
     response["ETag"] = etag
     response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"

@@ -1,8 +1,10 @@
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordResetForm, UsernameField
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import AddressField, SingleLineField
@@ -11,7 +13,10 @@ from . import locks
 from .models import User
 from .roles import ADMINISTRATOR, ROLES, ROLES_IN_WORDS, roles_of
 from .services import send_password_reset
-from .times import clock_time
+from .standing import Standing, gives_more, standing_of
+from .times import clock_time, office_time
+
+NOT_YOURS = _("This is not your password.")
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -27,15 +32,16 @@ class SignInForm(AdminAuthenticationForm):
             "password?” below."
         ),
         "locked": _(
-            "There were ten wrong passwords for this address, so none is looked at from here until "
-            "%(time)s. In a hurry? “Forgotten your password?” below sends you a link to a new one."
+            "There were too many wrong passwords for this address, so none is looked at from here "
+            "until %(time)s. In a hurry? “Forgotten your password?” below sends you a link to a "
+            "new one."
         ),
     }
 
     def get_invalid_login_error(self):
-        tries = locks.who(self.cleaned_data["username"], self.request)
-        if until := locks.locked_until(tries):
-            time = {"time": clock_time(until)}
+        if until := locks.locked_until(self.cleaned_data["username"], self.request):
+            is_near = until - timezone.now() <= locks.LOCKED_FOR
+            time = {"time": clock_time(until) if is_near else office_time(until)}
             return forms.ValidationError(self.error_messages["locked"], "locked", time)
         return super().get_invalid_login_error()
 
@@ -59,6 +65,27 @@ class ForgottenPasswordForm(PasswordResetForm):
             send_password_reset(user)
 
 
+class OwnPasswordField(forms.CharField):
+    """Asks who sits here: an open session at an empty desk must not be enough."""
+
+    def __init__(self, **options):
+        options = {
+            "label": _("Your password"),
+            "strip": False,
+            "widget": forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+            "error_messages": {"required": _("Please type your password.")},
+        } | options
+        super().__init__(**options)
+
+    def has_changed(self, initial, data):
+        return False  # Or the history of an account would say that its password was changed.
+
+
+def is_own_password(request, password):
+    # By the same door as at sign-in, so that wrong ones are counted.
+    return authenticate(request, username=request.user.email, password=password) is not None
+
+
 class StaffAccountForm(forms.ModelForm):
     first_name = SingleLineField(label=_("First name"), max_length=150)
     last_name = SingleLineField(label=_("Last name"), max_length=150, required=False)
@@ -69,6 +96,14 @@ class StaffAccountForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one.")},
     )
+    own_password = OwnPasswordField(
+        required=False,
+        help_text=_(
+            "Needed to make somebody an administrator, and to give an account another role, "
+            "another address, or back to somebody."
+        ),
+    )
+    request = None  # whose password it is; the admin says
 
     class Meta:
         model = User
@@ -76,7 +111,8 @@ class StaffAccountForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        self.before = standing_of(self.instance)
+        if self.before:
             self.fields["roles"].initial = roles_of(self.instance)
 
     def clean_email(self):
@@ -90,7 +126,22 @@ class StaffAccountForm(forms.ModelForm):
     def clean(self):
         super().clean()
         self._keep_an_administrator()
+        if not self.errors and gives_more(self.before, self.now):
+            self._check_own_password()
         return self.cleaned_data
+
+    @property
+    def now(self):
+        """The standing that the account shall have."""
+        data = self.cleaned_data
+        return Standing(data["email"], frozenset(data["roles"]), data.get("is_active", True))
+
+    def _check_own_password(self):
+        if not (typed := self.cleaned_data["own_password"]):
+            why = _("This gives an account more than it had, so please type your password as well.")
+            self.add_error("own_password", forms.ValidationError(why, "required"))
+        elif not is_own_password(self.request, typed):
+            self.add_error("own_password", forms.ValidationError(NOT_YOURS, "wrong"))
 
     def _keep_an_administrator(self):
         others = User.objects.administrators().exclude(pk=self.instance.pk)

@@ -1,7 +1,7 @@
 """Help for the staff: the Markdown files of `docs/help`, in the frame of the admin.
 
 They are read when somebody opens them. A page is known by its name, such as "writing" or
-"fr/writing"; what else of `docs` is for the staff is below "more/".
+"fr/writing". What else is in `docs` is for operators and developers, and not shown.
 """
 
 import posixpath
@@ -27,7 +27,6 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 HELP = DOCS / "help"
 PICTURES = DOCS / "screenshots" / "desk"  # served as static files, below "help/"
 HOME = "README"
-DEEPER = ["media-desk", "photos", "reading-links", "press-kit", "privacy"]
 LANGUAGES = {"en": "", "fr": "fr/"}  # the folder of each
 
 # HTML in a file is shown as it is typed; a link to a script is none.
@@ -51,7 +50,7 @@ def chapters() -> dict[str, list[str]]:
 @cache
 def files() -> dict[str, Path]:
     """Return the file of every page that can be opened, by its name; "" is the first page."""
-    found = {f"more/{name}": DOCS / f"{name}.md" for name in DEEPER}
+    found: dict[str, Path] = {}
     for folder in LANGUAGES.values():
         found[folder.rstrip("/")] = HELP / folder / f"{HOME}.md"
         found |= {f"{folder}{name}": HELP / folder / f"{name}.md" for name in chapters()}
@@ -148,5 +147,5 @@ class HelpView(TemplateView):
             "is_home": name == folder.rstrip("/"),
             "here": address(name),
             "chapters": [(address(one), title_of(files()[one])) for one in chapters_here],
-            "twin": None if name.startswith("more/") else address(twin.rstrip("/")),
+            "twin": address(twin.rstrip("/")),
         }

@@ -1,15 +1,18 @@
 """Wrong passwords: how many somebody may try, without anybody being able to lock staff out.
 
-Ten from one place for one address lock that address for that place alone. A hundred in a row for
-one account, from anywhere, stop it until its owner has chosen a new password by mail: whoever has
-many places cannot guess on, and the owner is back within minutes. Sessions go on. An address
+Ten from one place for one address lock that address for that place alone, and thirty from one
+network for that network: who has one network of IPv6 has very many places. A hundred in a row for
+one account, from anywhere, stop it until its owner has chosen a new password: whoever has many
+places cannot guess on, and the owner is back within minutes by mail. Sessions go on. An address
 without an account is locked alike, so that nobody learns which there are.
 """
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from axes.handlers.base import AxesHandler
 from django.db.models import F
+from django.utils import timezone
 
 from ijmsite.web import rates
 
@@ -20,6 +23,8 @@ from .services import send_stopped
 WRONG, LOCKED = "wrong password", "too many wrong passwords"
 TRIES = 10
 LOCKED_FOR = timedelta(minutes=15)
+# By days, so that one network alone does not come near to a stop.
+OF_NETWORK = {"what": "wrong password from network", "limit": 30, "per": timedelta(days=1)}
 STOP = 100  # in a row, from anywhere
 
 
@@ -30,34 +35,59 @@ class PasswordLocks(AxesHandler):
     """
 
     def is_locked(self, request, credentials=None):
-        return locked_until(who(credentials["username"], request)) is not None
+        return locked_until(credentials["username"], request) is not None
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
-        if request is None or request.axes_locked_out:
+        if request is None:
+            return
+        request.axes_credentials = credentials  # for `too_many`
+        if request.axes_locked_out:
             return  # What is refused unseen is no try.
         name = credentials.get("username") or ""
-        request.axes_locked_out = _count_for_place(name, who(name, request))
+        of_place, of_network = _count_for_place(name, request), _count_for_network(name, request)
+        request.axes_locked_out = of_place or of_network
         _count_for_account(name)
 
 
 def too_many(request, response, credentials):
     """Answer with the page that was made anyway, whose form says what to do."""
+    until = locked_until(credentials["username"], request) or timezone.now() + LOCKED_FOR
     response.status_code = 429
-    response.headers["Retry-After"] = str(int(LOCKED_FOR.total_seconds()))
+    response.headers["Retry-After"] = str(ceil((until - timezone.now()).total_seconds()))
     return response
 
 
-def who(name: str | None, request) -> str:
-    """Return who tries: an address as typed, and where it was typed."""
-    return f"{(name or '').strip().lower()} {rates.host_of(request.META.get('REMOTE_ADDR', ''))}"
+def locked_until(name: str | None, request) -> datetime | None:
+    """Return until when no password for an address, as typed, is looked at from this place."""
+    ends = [
+        _end_of({"what": LOCKED, "who": _host(name, request), "limit": 1, "per": LOCKED_FOR}),
+        _end_of({**OF_NETWORK, "who": _network(name, request)}),
+    ]
+    return max(filter(None, ends), default=None)
 
 
-def locked_until(tries: str) -> datetime | None:
+def _end_of(limit: dict) -> datetime | None:
     try:
-        rates.check(LOCKED, tries, limit=1, per=LOCKED_FOR)
+        rates.check(**limit)
     except rates.TooOftenError as error:
         return error.until
     return None
+
+
+def _host(name: str | None, request) -> str:
+    return f"{_plain(name)} {rates.host_of(_address(request))}"
+
+
+def _network(name: str | None, request) -> str:
+    return f"{_plain(name)} {rates.network_of(_address(request))}"
+
+
+def _plain(name: str | None) -> str:
+    return (name or "").strip().lower()
+
+
+def _address(request) -> str:
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def is_stopped(user: User) -> bool:
@@ -66,27 +96,40 @@ def is_stopped(user: User) -> bool:
 
 def forget(user: User, request) -> None:
     """Forget the wrong passwords of somebody who knew the right one, or has chosen a new one."""
-    tries = who(user.email, request)
-    rates.forget((WRONG, tries), (LOCKED, tries))
+    tries = _host(user.email, request)
+    of_network = (OF_NETWORK["what"], _network(user.email, request))
+    rates.forget((WRONG, tries), (LOCKED, tries), of_network)
     if user.wrong_passwords:
         User.objects.filter(pk=user.pk).update(wrong_passwords=0)
 
 
-def _count_for_place(name: str, tries: str) -> bool:
+def _count_for_place(name: str, request) -> bool:
     """Count a wrong password, and return whether it was the last one that may be tried now."""
+    tries = _host(name, request)
     if rates.allows(WRONG, tries, limit=TRIES - 1, per=LOCKED_FOR):
         return False
     if rates.allows(LOCKED, tries, limit=1, per=LOCKED_FOR):
         # After the lock they are counted anew.
         rates.forget((WRONG, tries))
-        if user := User.objects.filter(email=name.strip().lower(), is_active=True).first():
-            minutes = LOCKED_FOR // timedelta(minutes=1)
-            audit.record(audit.Action.LOCK, user, None, tries=TRIES, minutes=minutes)
+        _record_lock(name, TRIES, LOCKED_FOR)
     return True
 
 
+def _count_for_network(name: str, request) -> bool:
+    limit = {**OF_NETWORK, "who": _network(name, request)}
+    if rates.allows(**limit) and _end_of(limit):
+        _record_lock(name, limit["limit"], limit["per"])
+    return _end_of(limit) is not None
+
+
+def _record_lock(name: str, tries: int, duration: timedelta) -> None:
+    if user := User.objects.filter(email=_plain(name), is_active=True).first():
+        minutes = duration // timedelta(minutes=1)
+        audit.record(audit.Action.LOCK, user, None, tries=tries, minutes=minutes)
+
+
 def _count_for_account(name: str) -> None:
-    of_account = User.objects.filter(email=name.strip().lower(), is_active=True)
+    of_account = User.objects.filter(email=_plain(name), is_active=True)
     counted = of_account.filter(wrong_passwords__lt=STOP)
     is_counted = counted.update(wrong_passwords=F("wrong_passwords") + 1)
     if is_counted and (stopped := of_account.filter(wrong_passwords=STOP).first()):

@@ -56,6 +56,13 @@ class User(AbstractUser):
         super().clean()
         self.email = self.email.lower()
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """Save; with a new password, wherever it was chosen, a stop by `locks` ends."""
+        if self._password is not None:
+            self.wrong_passwords = 0
+            update_fields = update_fields and {*update_fields, "wrong_passwords"}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     @property
     def awaits_password(self):
         """Whether the person was invited and has not chosen a password yet."""
@@ -113,6 +120,13 @@ class AuditEvent(models.Model):
         NEW_CODES = "new_codes", _("Made new recovery codes")
         RECOVERY = "recovery", _("Signed in with a recovery code")
         RESET_FACTOR = "reset_factor", _("Reset the second factor")
+        WRONG_CODES = "wrong_codes", _("Refused codes after too many wrong ones")
+        ADD_ACCOUNT = "add_account", _("Added the account")
+        ROLES = "roles", _("Changed the roles")
+        EMAIL = "email", _("Changed the email address")
+        DEACTIVATE = "deactivate", _("Deactivated the account")
+        ACTIVATE = "activate", _("Activated the account again")
+        PASSWORD = "password", _("Chose a new password")
 
     # In the place of a name, where people do something with their own data.
     THEMSELVES = "(themselves)"

@@ -23,7 +23,8 @@ def forget_names(rows: QuerySet) -> None:
     noted = LogEntry.objects.filter(content_type=kind, object_id__in=keys)
     noted.update(object_repr=neutral, change_message="")
     events = AuditEvent.objects.filter(model=rows.model._meta.label_lower, object_id__in=keys)
-    events.update(label=neutral, reason="")
+    # The only words that the database takes: `triggers`.
+    events.update(label=Concat(Value("#"), F("object_id")), reason="")
 
 
 def told_of_note(note: NoteModel) -> list[Fact]:

@@ -9,9 +9,12 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from ijmsite import mail
+from ijmsite.web import rates
 
 from .models import User
 from .tokens import invitation_tokens, reset_tokens
+
+HOUR = timedelta(hours=1)
 
 
 def link_ends_at() -> datetime:
@@ -25,13 +28,26 @@ def send_invitation(user: User) -> None:
 
 
 def send_password_reset(user: User) -> None:
-    """Store the mail with the link at which somebody who forgot the password chooses a new one."""
-    _send("password_reset", user, reset_tokens.make_token(user))
+    """Store the mail with the link at which somebody who forgot the password chooses a new one.
+
+    Beyond three of them within an hour, do nothing: the links of the former ones work.
+    """
+    token = reset_tokens.make_token(user)
+    # Asked for again within the minute, it is the same.
+    is_new = rates.allows("reset link", f"{user.pk} {token}", limit=1, per=HOUR)
+    if is_new and rates.allows("reset mail", str(user.pk), limit=3, per=HOUR):
+        _send("password_reset", user, token)
 
 
 def send_stopped(user: User) -> None:
     """Store the mail with which somebody whom `locks` stopped comes in again."""
     _send("stopped", user, reset_tokens.make_token(user))
+
+
+def send_wrong_codes(user: User) -> None:
+    """Store the mail that somebody knows the password; at most three within an hour."""
+    if rates.allows("mail about wrong codes", str(user.pk), limit=3, per=HOUR):
+        _send("wrong_codes", user, reset_tokens.make_token(user))
 
 
 def _send(kind: str, user: User, token: str) -> None:
@@ -44,6 +60,7 @@ def _send(kind: str, user: User, token: str) -> None:
         context={
             "link": settings.SITE_URL + reverse(name, args=[uid, token]),
             "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
+            "needs_phone": settings.SECOND_FACTOR,
         },
         # Staff may see keys: of the token only a digest.
         key=f"{kind}:{user.pk}:{hashlib.sha256(token.encode()).hexdigest()[:16]}",

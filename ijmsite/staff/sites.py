@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
 from django.urls import include, path, reverse
 from django.utils.decorators import method_decorator
@@ -71,6 +72,16 @@ class NewsroomAdminSite(admin.AdminSite):
         from .views import SignInView
 
         return SignInView.as_view(extra_context=extra_context)(request)
+
+    @method_decorator(transaction.atomic)
+    def password_change(self, request, extra_context=None):
+        # Imported here: models are loaded later than this site.
+        from . import audit
+
+        response = super().password_change(request, extra_context)
+        if response.status_code == 302:
+            audit.record(audit.Action.PASSWORD, request.user, request.user)
+        return response
 
     def index(self, request, extra_context=None):
         steps = [

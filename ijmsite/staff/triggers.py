@@ -1,7 +1,8 @@
 """The audit list only grows: the database itself refuses everything else.
 
-Of an entry, only what names people is ever changed: `personal.forget_names` and the erasure of a
-reviewer blank it, and whoever did something is nobody once the account is deleted.
+Of an entry, only what names people is ever changed, and to nothing else than their words for it:
+`personal.forget_names` and the erasure of a reviewer blank it, and whoever did something is nobody
+once the account is deleted.
 """
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -12,9 +13,10 @@ REFUSED = "The audit list is append-only."
 IS_FORGETTING = """
     NEW.id = OLD.id AND NEW.at = OLD.at AND NEW.action = OLD.action AND NEW.model = OLD.model
     AND NEW.object_id = OLD.object_id AND NEW.details = OLD.details
-    AND (NEW.actor_id IS NULL OR NEW.actor_id = OLD.actor_id)
+    AND (NEW.actor_id IS NULL OR COALESCE(NEW.actor_id = OLD.actor_id, FALSE))
     AND NEW.actor_name IN (OLD.actor_name, '', '[erased]')
-    AND NEW.reason IN (OLD.reason, '') AND (NEW.label = OLD.label OR NEW.reason = '')
+    AND NEW.reason IN (OLD.reason, '')
+    AND (NEW.label = OLD.label OR NEW.reason = '' AND NEW.label = '#' || OLD.object_id)
 """
 
 
@@ -68,3 +70,11 @@ def create(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
         # None: what looks like a parameter is none.
         schema_editor.execute(statement, params=None)
+
+
+def drop(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        for name in ("kept", "unchanged", "new"):
+            schema_editor.execute(f"DROP TRIGGER {TABLE}_{name}")
+    else:
+        schema_editor.execute("DROP FUNCTION staff_audit_refuse() CASCADE")

@@ -38,6 +38,7 @@ urlpatterns = [
     ),
     path("second-factor/set-up/", factor.SetUpView.as_view(), name="admin_factor_set_up"),
     path("second-factor/own/", signed_in(factor.OwnView), name="admin_factor_own"),
+    path("second-factor/codes/", signed_in(factor.CodesView), name="admin_factor_codes"),
     path("second-factor/new-codes/", signed_in(factor.NewCodesView), name="admin_factor_new_codes"),
     path("second-factor/new-phone/", signed_in(factor.NewPhoneView), name="admin_factor_new_phone"),
     path("help/", signed_in(HelpView), name="admin_help"),

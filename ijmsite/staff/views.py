@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from . import locks, signin
+from . import audit, locks, signin
 from .factor.devices import forget_wrong_codes
 from .factor.waiting import let_in, who_waits
 from .forms import ForgottenPasswordForm, SignInForm
@@ -87,6 +87,7 @@ class PasswordResetConfirmView(AdminPageMixin, views.PasswordResetConfirmView):
         # Whoever tried the former password, or codes with it, begins from nothing.
         locks.forget(form.user, self.request)
         forget_wrong_codes(form.user)
+        audit.record(audit.Action.PASSWORD, form.user, form.user)
         return response
 
     def get_context_data(self, **kwargs):

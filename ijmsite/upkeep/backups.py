@@ -29,6 +29,14 @@ MANIFEST = "manifest.json"
 # Names that sort as their times do.
 NAME = "%Y-%m-%dT%H%M%S.%fZ"
 UNFINISHED, GOING = ".unfinished-", ".going-"
+FIELDS = {
+    **dict.fromkeys(["made_at", "site", "engine", "ledger"], str),
+    **{"files": dict, "tables": dict, "migrations": list, "media": int, "missing": list},
+}
+FILE = {"size": int, "sha256": str}
+TABLE = {"rows": int, "sha256": str}
+# What the wrong kinds of JSON raise.
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True)
@@ -40,30 +48,67 @@ class Backup:
     def name(self) -> str:
         return self.folder.name
 
-    def manifest(self, key: Key | None) -> dict[str, Any]:
+    def manifest(self, key: Key | None, *, may_be_unsealed: bool = False) -> dict[str, Any]:
         """Return what the backup says of itself.
 
-        Raises `UpkeepError` where that was changed, or was signed with another key.
+        Raises `UpkeepError` where that was changed, was signed with another key, or is of another
+        time than the folder; and, unless it `may_be_unsealed`, where there is a key and no use was
+        made of it: what is signed without one anybody can have written.
         """
+        path = self.folder / MANIFEST
         try:
-            said = json.loads((self.folder / MANIFEST).read_bytes())
-            signature, version = said.pop("signature"), said["format"]
-        except (OSError, ValueError, KeyError, AttributeError):
-            raise UpkeepError(f"{self.folder / MANIFEST} cannot be read.") from None
+            said = json.loads(path.read_bytes())
+            signature, version, key_id = said.pop("signature"), said["format"], said["key"]
+        except UNREADABLE:
+            raise UpkeepError(f"{path} cannot be read.") from None
         if version != FORMAT:
             raise UpkeepError(
                 f"{self.folder} was written by another version of this site, in format {version}. "
                 "Install that version to restore it."
             )
-        if said["key"] != (key.id if key and said["key"] else ""):
+        if key_id != (key.id if key and key_id else ""):
             raise UpkeepError(
                 f"{self.folder} was encrypted, and BACKUP_KEY is not the key it was made with."
                 if key
                 else f"{self.folder} is encrypted. Set BACKUP_KEY to the key it was made with."
             )
-        if not hmac.compare_digest(signature, sign(said, key if said["key"] else None)):
-            raise UpkeepError(f"{self.folder / MANIFEST} was cut off or changed.")
+        if key and not key_id and not may_be_unsealed:
+            raise UpkeepError(
+                f"{self.folder} is not encrypted, though BACKUP_KEY is set: whoever can write "
+                "there may have made it. Only if you know that it is yours, restore it with "
+                "--unsealed."
+            )
+        if not is_signature(signature, sign(said, key if key_id else None)):
+            raise UpkeepError(f"{path} was cut off or changed.")
+        if not is_complete(said):
+            raise UpkeepError(f"{path} does not say what a backup has to say.")
+        if (made_at := datetime.fromisoformat(said["made_at"])) != self.made_at:
+            raise UpkeepError(
+                f"{self.folder} was made on {made_at:%Y-%m-%d at %H:%M} and has the name of "
+                "another time. To restore it, call its folder something that is no time."
+            )
         return said
+
+
+def is_signature(found: Any, wanted: str) -> bool:
+    """Return whether what stands in a file, of whatever type, is the signature `wanted`."""
+    is_text = isinstance(found, str) and found.isascii()
+    return is_text and hmac.compare_digest(found, wanted)
+
+
+def is_complete(said: dict[str, Any]) -> bool:
+    """Return whether all is there that is read later: without a key anybody can sign anything."""
+    try:
+        datetime.fromisoformat(said["made_at"])
+        parts = [said, *said["files"].values(), *said["tables"].values()]
+        kinds = [FIELDS, *[FILE] * len(said["files"]), *[TABLE] * len(said["tables"])]
+        return all(
+            isinstance(part[name], kind)
+            for part, fields in zip(parts, kinds, strict=True)
+            for name, kind in fields.items()
+        ) and all(isinstance(app + name, str) for app, name in said["migrations"])
+    except UNREADABLE:
+        return False
 
 
 def sign(said: dict[str, Any], key: Key | None) -> str:
@@ -90,24 +135,42 @@ def time_of(name: str) -> datetime | None:
         return None
 
 
+def named_in(place: Path) -> list[Backup]:
+    """Return what has the name of a backup, the oldest first. Raises `OSError`."""
+    found = [Backup(path, at) for path in place.iterdir() if (at := time_of(path.name))]
+    return sorted(found, key=lambda backup: backup.name)
+
+
 def all_in(place: Path) -> list[Backup]:
     """Return the backups that were finished, the oldest first. Raises `OSError`."""
-    found = [Backup(path, at) for path in place.iterdir() if (at := time_of(path.name))]
-    return sorted((one for one in found if (one.folder / MANIFEST).exists()), key=lambda b: b.name)
+    return [one for one in named_in(place) if has_manifest(one.folder)]
+
+
+def has_manifest(folder: Path) -> bool:
+    path = folder / MANIFEST
+    return path.is_file() and path.stat().st_size > 0
 
 
 def chosen(path: Path) -> Backup:
-    """Return the backup at `path`, or the newest one in it. Raises `UpkeepError`."""
+    """Return the backup at `path`, or the newest one in it.
+
+    Raises `UpkeepError`, also where the newest is not whole: an older one nobody takes unasked.
+    """
     try:
         if (path / MANIFEST).exists():
             # Whatever somebody has named its copy.
             made_at = json.loads((path / MANIFEST).read_bytes())["made_at"]
-            return Backup(path, datetime.fromisoformat(made_at))
-        found = all_in(path)
-    except (OSError, ValueError, KeyError, TypeError):
+            return Backup(path, time_of(path.name) or datetime.fromisoformat(made_at))
+        found = named_in(path)
+    except UNREADABLE:
         raise UpkeepError(f"{path} cannot be read as a backup, or as a folder of them.") from None
     if not found:
         raise UpkeepError(f"There is no backup in {path}.")
+    if not has_manifest(found[-1].folder):
+        raise UpkeepError(
+            f"{found[-1].folder}, the newest, is not whole: it lacks {MANIFEST}. To restore an "
+            "older one, name its folder."
+        )
     return found[-1]
 
 

@@ -35,6 +35,12 @@ def ledger_key() -> bytes:
     return hmac.digest(settings.LEDGER_KEY.encode(), b"ijmsite.upkeep.forgotten", "sha256")
 
 
+def key_file() -> Path | None:
+    """Return the file that holds LEDGER_KEY, where the site has made the key itself."""
+    path = Path(settings.DATA_DIR, "ledger_key")
+    return path if path.is_file() and path.read_text() == settings.LEDGER_KEY else None
+
+
 def ledger_id() -> str:
     """Return by what a backup knows the key of its ledger, without which it knows nobody."""
     return hmac.new(ledger_key(), LEDGER.encode(), "sha256").hexdigest()[:16]
@@ -98,11 +104,16 @@ def read(path: Path, key: Key | None) -> dict[str, Any]:
             "Where it is lost, move it away: then nobody is erased again by it."
         ) from None
     found = hmac.new(ledger_key(), content.encode(), hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(signature, found):
+    if not backups.is_signature(signature, found):
         raise UpkeepError(
             f"The list of erasures {path} was changed, or written with another LEDGER_KEY."
         )
     return json.loads(content)
+
+
+def written_at(said: dict[str, Any]) -> datetime:
+    """Return when a list was written; nobody is in it who was erased afterwards."""
+    return datetime.fromisoformat(said["at"])
 
 
 def paths(backup: backups.Backup, given: Iterable[Path]) -> list[Path]:

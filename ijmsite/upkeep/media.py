@@ -8,8 +8,10 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import IO, BinaryIO
 
+from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.utils import validate_file_name
 from django.utils import timezone
 
 from ijmsite.photos import pending
@@ -94,21 +96,34 @@ def put_back(source: IO[bytes], expected: int, say: Callable[[str], None]) -> in
     try:
         with tarfile.open(fileobj=source, mode="r|") as tar:
             for member in tar:
-                file = tar.extractfile(member)
-                content = file.read() if file else b""
-                if hashlib.sha256(content).hexdigest() != member.pax_headers.get(SHA256):
-                    raise UpkeepError(f"The stored file {member.name} is not what it was.")
-                # What was broken off before has stored it already, perhaps by half.
-                default_storage.delete(member.name)
-                if default_storage.save(member.name, ContentFile(content)) != member.name:
-                    raise UpkeepError(f"The file {member.name} cannot be stored under its name.")
-                if default_storage.size(member.name) != len(content):
-                    raise UpkeepError(f"The file {member.name} was not stored whole.")
+                _put_back_one(tar, member)
                 count += 1
                 if count % 100 == 0:
                     say(f"Media: {count} of {expected} files")
-    except tarfile.TarError:
+    except (tarfile.TarError, ValueError):
         raise UpkeepError("The archive of stored files cannot be read.") from None
     if count != expected:
         raise UpkeepError(f"The archive has {count} of {expected} stored files.")
     return count
+
+
+def _put_back_one(tar: tarfile.TarFile, member: tarfile.TarInfo) -> None:
+    name = member.name
+    try:
+        validate_file_name(name, allow_relative_path=True)
+        if not member.isreg():
+            raise UpkeepError(f"{name}, in the archive of stored files, is no file.")
+        content = tar.extractfile(member).read()
+        if hashlib.sha256(content).hexdigest() != member.pax_headers.get(SHA256):
+            raise UpkeepError(f"The stored file {name} is not what it was.")
+        # What was broken off before has stored it already, perhaps by half.
+        default_storage.delete(name)
+        if default_storage.save(name, ContentFile(content)) != name:
+            raise UpkeepError(f"The file {name} cannot be stored under its name.")
+        if default_storage.size(name) != len(content):
+            raise UpkeepError(f"The file {name} was not stored whole.")
+    except (SuspiciousOperation, ValueError):
+        raise UpkeepError(
+            f"The archive of stored files has one with the name {name!r}, which none of ours has: "
+            "somebody else made it. Take another backup."
+        ) from None

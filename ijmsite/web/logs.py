@@ -11,6 +11,32 @@ TOKEN = re.compile(
 # like another line of the log. Half of a pair (a surrogate) could not even be written.
 STEERING = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "ijmsite.web.logs.MaskingFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
+    "filters": {
+        "masked": {"()": "ijmsite.web.logs.MaskingFilter"},
+        "one_line": {"()": "ijmsite.web.logs.OneLineFilter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would print each line twice.
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # Of what is refused it says the address.
+        "django.request": {"filters": ["masked"]},
+        # Programs that look for holes in any site send such, all day.
+        "django.security.DisallowedHost": {"filters": ["one_line"]},
+    },
+}
+
 
 def one_line(text: str) -> str:
     return STEERING.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
@@ -29,6 +55,14 @@ class MaskingFilter(logging.Filter):
 
     def filter(self, record):
         record.msg, record.args = masked(record.getMessage()), ()
+        return True
+
+
+class OneLineFilter(logging.Filter):
+    """Leave out where the code was when it found a fault of whoever asked."""
+
+    def filter(self, record):
+        record.exc_info = record.exc_text = None
         return True
 
 

@@ -182,12 +182,15 @@ def test_an_upload_says_beside_the_field_that_nothing_was_stored(bucket, end, cl
     assert not Photo.objects.exists()
 
 
-def test_readers_are_told_to_come_back(bucket, stored, end, client):
+def test_readers_are_told_to_come_back(bucket, stored, end, client, caplog):
     shown = show(stored())
     end()
     response = client.get(shown)
 
     assert response.status_code == 503
+    [record] = [one for one in caplog.records if one.name == "ijmsite.photos.views"]
+    assert record.exc_info is None
+    assert record.getMessage().endswith("does not answer: EndpointConnectionError")
     assert response["Retry-After"] == "60"
     assert response["Cache-Control"] == "no-store"
     assert "try again" in response.text

@@ -180,6 +180,7 @@ def test_every_mail_is_to_people_or_to_the_office():
         *("fundraisers/email/flood", "fundraisers/email/morning", "fundraisers/email/signup_note"),
         *("mail/email/words_failed", "news/email/in_review", "news/email/review"),
         *("staff/email/invitation", "staff/email/password_reset", "staff/email/stopped"),
+        "staff/email/wrong_codes",
     }
     subjects = TEMPLATES.glob("*/email/*_subject.txt")
     known = {str(path.relative_to(TEMPLATES))[: -len("_subject.txt")] for path in subjects}

@@ -4,9 +4,10 @@ from django.contrib.auth.models import Group, Permission
 from ijmsite.staff.models import User
 from ijmsite.staff.roles import roles_of
 
-from .people import member
+from .people import PASSWORD, member
 
 pytestmark = pytest.mark.django_db
+OWN = {"own_password": PASSWORD}
 
 
 def path_of(user, action="change"):
@@ -105,7 +106,7 @@ def test_keeps_groups_that_are_no_role(client, administrator):
     writer = member("Writer")
     writer.groups.add(Group.objects.create(name="Choir"))
 
-    client.post(path_of(writer), data_of(writer, roles=["PR lead"]))
+    client.post(path_of(writer), data_of(writer, roles=["PR lead"], **OWN))
 
     assert {group.name for group in writer.groups.all()} == {"Choir", "PR lead"}
 

@@ -59,6 +59,21 @@ def test_sends_one_mail_a_minute(client, time_machine):
     assert Message.objects.count() == 2
 
 
+def test_sends_three_mails_an_hour_and_says_the_same(client, time_machine):
+    member("Writer", email="ana@newsroom.example")
+    time_machine.move_to(datetime(2026, 3, 3, 14, 0, tzinfo=UTC), tick=False)
+
+    for _attempt in range(6):
+        page = client.post(RESET, {"email": "ana@newsroom.example"}, follow=True)
+        time_machine.shift(61)
+    assert "a mail with a link is on its way" in page.text
+    assert Message.objects.count() == 3
+    time_machine.shift(60 * 60)
+    client.post(RESET, {"email": "ana@newsroom.example"})
+
+    assert Message.objects.count() == 4
+
+
 def test_new_password_works_and_ends_link_and_sessions(client, last_link, client_factory):
     user = member("Writer", email="ana@newsroom.example")
     elsewhere = client_factory()

@@ -52,7 +52,7 @@ def test_it_is_there_to_read_only(client, administrator):
 
 @pytest.mark.parametrize(
     "name",
-    ["nothing", "README", "../decisions", "fr/fr", "more/decisions", "%2e%2e/README", "x" * 900],
+    ["nothing", "README", "../decisions", "fr/fr", "more/privacy", "%2e%2e/README", "x" * 900],
 )
 def test_other_files_are_not_found(client, administrator, name):
     assert client.get(f"{HOME}{name}/").status_code == 404
@@ -93,7 +93,8 @@ def test_a_page_and_its_french_version_lead_to_each_other(client, administrator)
         ("admin:contacts_inquiry_changelist", f"{HOME}inquiries/"),
         ("admin:fundraisers_fundraiser_changelist", f"{HOME}fundraising/"),
         ("admin:privacy_privacyrequest_add", f"{HOME}privacy/"),
-        ("admin:staff_user_changelist", HOME),
+        ("admin:staff_user_changelist", f"{HOME}second-factor/"),
+        ("admin:staff_auditevent_changelist", HOME),
     ],
 )
 def test_each_desk_leads_to_what_is_said_about_it(client, administrator, desk, expected):
@@ -109,6 +110,17 @@ def test_the_page_of_one_inquiry_and_of_one_sign_up_do_so_as_well(client, admini
     ]:
         response = client.get(reverse(name, args=[thing.pk]))
         assert LINK.findall(response.content.decode()) == [expected]
+
+
+def test_the_own_page_of_the_second_factor_leads_to_what_is_said_about_it(client, administrator):
+    assert f'href="{HOME}second-factor/"' in client.get("/admin/second-factor/own/").text
+
+
+def test_nothing_that_was_written_for_developers_is_among_it():
+    assert {file.parent for file in staff_help.files().values()} == {
+        staff_help.HELP,
+        staff_help.HELP / "fr",
+    }
 
 
 def test_whoever_is_not_signed_in_sees_no_link_to_it(client):

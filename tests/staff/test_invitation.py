@@ -5,11 +5,13 @@ from django.utils import timezone
 
 from ijmsite.mail.models import Message
 from ijmsite.staff.models import User
+from ijmsite.staff.services import send_invitation
 
-from .people import member
+from .people import PASSWORD, member
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/staff/user/add/"
+OWN = {"own_password": PASSWORD}
 LEE = {
     "first_name": "Lee",
     "last_name": "Ng",
@@ -33,6 +35,14 @@ def test_stores_account_and_mail_and_says_so(client, administrator):
     assert message.is_secret
     assert "waiting to be sent" in response.text
     assert "Its link works until" in response.text
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_says_that_a_phone_is_needed_where_it_is(administrator, settings, is_on):
+    settings.SECOND_FACTOR = is_on
+    send_invitation(administrator)
+
+    assert ("app on your phone" in Message.objects.get().text) is is_on
 
 
 def test_asks_for_no_password(client, administrator):
@@ -115,7 +125,8 @@ def test_can_be_sent_again_from_the_account(client, administrator):
     assert "Save and send the invitation again" in client.get(path).text
 
     client.post(
-        path, {**LEE, "email": "lee.ng@newsroom.example", "is_active": "on", "_invite": "1"}
+        path,
+        {**LEE, "email": "lee.ng@newsroom.example", "is_active": "on", "_invite": "1", **OWN},
     )
 
     assert Message.objects.latest("created_at").to == "lee.ng@newsroom.example"
@@ -131,7 +142,7 @@ def test_lost_invitation_is_mended_by_forgotten_password(client, administrator, 
 
 
 def test_administrator_is_a_superuser(client, administrator):
-    client.post(ADD, {**LEE, "roles": ["Administrator"]})
+    client.post(ADD, {**LEE, "roles": ["Administrator"], **OWN})
 
     assert User.objects.get(email="lee@newsroom.example").is_superuser
 

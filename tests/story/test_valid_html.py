@@ -268,12 +268,13 @@ def see_the_second_factor(reader, user):
     reader.see(f"{factor}/set-up/")
     reader.see(f"{factor}/set-up/", data={"code": "x"})
     key = reader.client.session["second_factor_key"]
-    reader.see(f"{factor}/set-up/", data={"code": shown(key)})
+    reader.client.post(f"{factor}/set-up/", {"code": shown(key)}, headers=OURS)
+    reader.see(f"{factor}/codes/")
     reader.see(f"{factor}/own/")
     for page in ["new-codes", "new-phone"]:
         reader.see(f"{factor}/{page}/")
         reader.see(f"{factor}/{page}/", data={"password": "wrong", "code": "x"})
-    reader.see(f"{factor}/new-codes/", data={"password": PASSWORD})
+    reader.see(f"{factor}/new-phone/", data={"password": PASSWORD})
     reader.client.logout()
     give_password(reader.client, user)
     for page in ["", "recovery/"]:

@@ -121,6 +121,11 @@ def mail(number):
 
 
 def restore(place, *arguments):
+    """Restore, and say that nobody was erased since."""
+    call_command("restore", str(place), "--without-later-erasures", *arguments)
+
+
+def restore_plainly(place, *arguments):
     call_command("restore", str(place), *arguments)
 
 

@@ -23,7 +23,7 @@ from ijmsite.upkeep import backups, making, media
 from ijmsite.upkeep.sealing import Key
 from ijmsite.upkeep.tables import of_sqlite
 
-from .conftest import KEY, mail, raw
+from .conftest import KEY, mail, raw, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WRITERS, FIRST = 2, 50
@@ -72,7 +72,7 @@ def test_holds_all_that_was_confirmed_before_it_though_others_go_on_writing(back
         assert len(writers.confirmed) > len(before), "nobody wrote meanwhile"
     said = made.manifest(None)["tables"]["web_tally"]
     move()
-    call_command("restore", str(place))
+    restore(place)
 
     with raw() as database:
         found = {key for (key,) in database.execute("SELECT key FROM web_tally")}
@@ -96,7 +96,7 @@ def test_a_bare_copy_of_the_file_lacks_rows_and_does_not_pass(backup, move, plac
     move()
 
     with pytest.raises(CommandError, match="web_tally has 0 of|web_tally has .* rows"):
-        call_command("restore", str(place))
+        restore(place)
     assert not Path(connection.settings_dict["NAME"]).exists()
 
 
@@ -289,3 +289,12 @@ def test_a_checksum_notices_one_letter_and_one_row_on_postgresql(backup):
 
     assert [each["rows"] for each in found] == [1, 1, 0]
     assert len({each["sha256"] for each in found}) == 3
+
+
+def test_says_to_keep_the_key_that_the_site_has_made_itself(place, settings, tmp_path, capsys):
+    settings.DATA_DIR = tmp_path
+    (tmp_path / "ledger_key").write_text(settings.LEDGER_KEY)
+
+    call_command("backup", str(place))
+
+    assert f"Keep a copy of {tmp_path / 'ledger_key'} elsewhere" in capsys.readouterr().out

@@ -68,6 +68,15 @@ def test_a_migration_that_is_not_applied_is_named(monkeypatch):
     assert "migrate" in finding.remedy
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_empty_database_is_called_so(move):
+    move()
+
+    finding = data.database()
+    assert (finding.level, finding.said) == (Level.FAILURE, "is empty")
+    assert "restore a backup" in finding.remedy
+
+
 def test_a_restore_that_was_broken_off_is_told():
     assert data.restore().level == Level.OK
     restoring.marker().write_text("2026")

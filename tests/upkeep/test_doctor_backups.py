@@ -8,6 +8,8 @@ from ijmsite.upkeep.looks import backup
 
 from .conftest import KEY, ago
 
+NOTHING = {"migrations": [], "media": 0, "missing": []}
+
 
 @pytest.fixture
 def made(settings, tmp_path):
@@ -19,10 +21,12 @@ def made(settings, tmp_path):
         place = tmp_path / "backups"
         place.mkdir(exist_ok=True)
         key = backups.Key(key) if key else None
-        folder = backups.begin(place, ago(**length))
+        made_at = ago(**length)
+        folder = backups.begin(place, made_at)
         backups.put(folder, "media.tar", b"1234")
-        said = {"made_at": ago(**length).isoformat(), "files": {"media.tar": {"size": 4}}}
-        return backups.finish(folder, said | {"tables": {}, "missing": []} | fields, key)
+        said = {"made_at": made_at.isoformat(), "site": "1", "engine": "sqlite", "ledger": "0"}
+        said |= {"files": {"media.tar": {"size": 4, "sha256": "0"}}, "tables": {}}
+        return backups.finish(folder, said | NOTHING | fields, key)
 
     return make
 
@@ -51,6 +55,17 @@ def test_no_backup_and_no_place_for_it_are_told(settings, tmp_path):
     (tmp_path / "away").mkdir()
 
     assert "there is none" in backup.age().said
+
+
+def test_says_where_the_key_stands_that_no_backup_holds(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    assert backup.ledger_key().remedy == ""
+    (tmp_path / "ledger_key").write_text(settings.LEDGER_KEY)
+
+    finding = backup.ledger_key()
+    assert finding.level == Level.OK
+    assert str(tmp_path / "ledger_key") in finding.said
+    assert "Keep a copy" in finding.remedy
 
 
 def test_a_backup_that_was_not_finished_does_not_count(made):
@@ -94,3 +109,34 @@ def test_a_backup_without_a_key_is_told(made):
     made(hours=1)
 
     assert "not encrypted" in backup.files_there().said
+
+
+def test_a_backup_without_the_key_that_is_set_is_an_alarm(made, settings):
+    made(hours=1)
+    settings.BACKUP_KEY = KEY
+
+    assert backup.files_there().level == Level.FAILURE
+    assert "though BACKUP_KEY is set" in backup.files_there().said
+    assert backup.age().level == Level.FAILURE
+
+
+def test_an_old_backup_under_the_name_of_a_new_one_is_old(made):
+    made(days=4)
+    old = made(days=3)
+    old.folder.rename(old.folder.parent / ago(hours=1).strftime(backups.NAME))
+
+    assert "4 days" in backup.age().said
+    assert backup.files_there().level == Level.FAILURE
+    assert "the name of another time" in backup.files_there().said
+
+
+@pytest.mark.parametrize("manifest", [None, "", "[]", "{}"])
+def test_a_folder_without_a_manifest_that_says_something_is_no_backup(made, manifest):
+    for older in [{"days": 3}, {"hours": 1}]:
+        newest = made(**older).folder / backups.MANIFEST
+    newest.unlink()
+    if manifest is not None:
+        newest.write_text(manifest)
+
+    assert "3 days" in backup.age().said
+    assert backup.files_there().level == Level.FAILURE

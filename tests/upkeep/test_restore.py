@@ -1,11 +1,13 @@
 """What is restored is what was backed up, in an empty place only, without those who were erased."""
 
+import io
 import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
@@ -21,7 +23,7 @@ from ijmsite.privacy.purposes import NEWS
 from ijmsite.upkeep import media
 from ijmsite.web.models import ContentVersion
 
-from .conftest import KEY, nothing_is_there, restore
+from .conftest import KEY, nothing_is_there, restore, restore_plainly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ZOE = "zoe@courier.example"
@@ -147,6 +149,23 @@ def test_without_a_later_list_who_was_erased_is_back(later, move, place):
     assert ledger.may_write("amina@supporter.example", NEWS)
 
 
+@pytest.mark.parametrize("trick", ["lost", "an old one in its place"])
+def test_is_refused_where_no_list_of_erasures_is_later_than_the_backup(
+    trick, later, move, place, capsys
+):
+    call_command("backup", str(place), "--erasures")
+    (place / "erasures.json").unlink()
+    if trick != "lost":
+        shutil.copy(later.folder / "erasures.json", place / "erasures.json")
+    move()
+
+    with pytest.raises(CommandError, match="would come back.*--without-later-erasures"):
+        restore_plainly(later.folder)
+    assert nothing_is_there()
+    restore(later.folder)
+    assert "Erase by hand whoever has asked since then" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("key", ["", KEY])
 def test_who_was_erased_since_is_gone_by_the_list_beside_the_backups(
     key, later, move, place, settings, capsys
@@ -155,9 +174,12 @@ def test_who_was_erased_since_is_gone_by_the_list_beside_the_backups(
     call_command("backup", str(place), "--erasures")
     settings.BACKUP_KEY = KEY
     move()
-    restore(later.folder)
+    restore_plainly(later.folder, "--unsealed")
 
-    assert "inquiries: 1 erased again" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "inquiries: 1 erased again" in said
+    assert "The newest list of erasures was written on" in said
+    assert "0 minutes ago" in said
     nobody_came_back()
 
 
@@ -168,7 +190,7 @@ def test_who_was_erased_since_is_gone_by_a_later_backup_that_is_of_no_use(
     path = backup().folder / "media.tar"
     path.write_bytes(path.read_bytes()[:-1])
     move()
-    restore(later.folder)
+    restore_plainly(later.folder)
 
     nobody_came_back()
 
@@ -181,8 +203,8 @@ def test_who_was_erased_since_is_gone_by_a_list_that_was_brought_along(
     call_command("backup", str(elsewhere), "--erasures")
     move()
     with pytest.raises(CommandError, match="no list of erasures"):
-        restore(later.folder, "--erasures", str(tmp_path / "elsewhere"))
-    restore(later.folder, "--erasures", str(elsewhere / "erasures.json"))
+        restore_plainly(later.folder, "--erasures", str(tmp_path / "elsewhere"))
+    restore_plainly(later.folder, "--erasures", str(elsewhere / "erasures.json"))
 
     nobody_came_back()
 
@@ -191,7 +213,7 @@ def test_who_was_erased_since_is_gone_by_a_list_that_was_brought_along(
 def test_erasing_again_twice_is_erasing_once(later, backup, move, place):
     backup()
     move()
-    restore(later.folder)
+    restore_plainly(later.folder)
     backup()
     move("third")
     restore(place)
@@ -218,7 +240,7 @@ def test_a_list_that_somebody_changed_is_refused(later, move, place):
     move()
 
     with pytest.raises(CommandError, match=r"erasures.json was changed"):
-        restore(later.folder)
+        restore_plainly(later.folder)
     assert nothing_is_there()
 
 
@@ -231,3 +253,26 @@ def test_a_copy_under_another_name_is_restored_too(filled, backup, move, tmp_pat
 
     assert Inquiry.objects.count() == 1
     assert not [path for path in Path(site.DATA_DIR).iterdir() if "restor" in path.name]
+
+
+class Screen(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_tells_who_is_an_administrator_again_on_the_screen_and_in_no_log(
+    admin_user, backup, move, place, capsys
+):
+    get_user_model().objects.create_user("left@ijm.example", "x", is_active=False, is_staff=True)
+    get_user_model().objects.create_user("writer@ijm.example", "x", is_staff=True)
+    backup()
+    move()
+    restore(place)
+
+    said = capsys.readouterr().out
+    assert "2 of the staff can sign in, 1 of them as administrators." in said
+    assert "@" not in said
+    move("again")
+    call_command("restore", str(place), "--without-later-erasures", stdout=(screen := Screen()))
+    assert f"1 of them as administrators ({admin_user})." in screen.getvalue()
+    assert "left@" not in screen.getvalue()

@@ -90,3 +90,15 @@ def test_a_traceback_keeps_its_lines():
 
 def test_letters_and_tabs_stay():
     assert written("Zoë\t→ 王 👩‍👩‍👧") == "ERROR Zoë\t→ 王 👩‍👩‍👧"
+
+
+@pytest.mark.django_db
+def test_a_wrong_host_is_one_line(client, settings, caplog):
+    settings.ALLOWED_HOSTS = ["news.ijm.example"]
+
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+    [record] = [r for r in caplog.records if r.levelno >= logging.WARNING]
+    line = MaskingFormatter("{levelname} {message}", style="{").format(record)
+    assert "evil.example" in line
+    assert line.splitlines() == [line]

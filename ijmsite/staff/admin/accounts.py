@@ -15,6 +15,7 @@ from ..forms import StaffAccountForm
 from ..models import User
 from ..roles import ADMINISTRATOR, ROLES, roles_of
 from ..services import link_ends_at, require_an_administrator, send_invitation
+from ..standing import record_changes
 from ..steps import StepsMixin
 
 admin.site.unregister([Group, TOTPDevice, StaticDevice])
@@ -54,6 +55,7 @@ class RoleFilter(admin.SimpleListFilter):
 class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
     form = StaffAccountForm
     steps = [RESET]
+    step_template = "admin/staff/user/step.html"
     list_display = ["__str__", "email", "roles", "state", "last_sign_in"]
     list_filter = [RoleFilter, "is_active"]
     search_fields = ["first_name", "last_name", "email"]
@@ -66,6 +68,9 @@ class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
 
     def get_fieldsets(self, request, obj=None):
         person = ["first_name", "last_name", "email", "roles"]
+        if request.method == "POST":
+            # Asked for where what was sent needs it: most changes do not.
+            person.append("own_password")
         if obj is None:
             description = gettext(
                 "Saving sends an invitation with a link at which the person chooses a password."
@@ -75,6 +80,7 @@ class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
+        form.request = request
         if active := form.base_fields.get("is_active"):
             active.help_text = _(
                 "Untick this when somebody leaves, instead of deleting the account: they can no "
@@ -98,6 +104,10 @@ class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
     def is_possible(self, step, user, by):
         return is_possible(user, by)
 
+    def words_of(self, step, user, by):
+        # It is the heading, too: whom it hits stands where nobody overlooks it.
+        return gettext("Reset the second factor of %(name)s") % {"name": user}
+
     def standing(self, user):
         if phone := phone_of(user):
             return gettext("A phone was set up on %(time)s.") % {
@@ -114,6 +124,7 @@ class UserAdmin(AdministratorsOnlyMixin, StepsMixin, DeskAdmin):
         super().save_related(request, form, formsets, change)
         form.save_roles()
         require_an_administrator()
+        record_changes(form.instance, form.before, form.now, request.user)
         if not change:
             self._invite(request, form.instance)
 

@@ -18,6 +18,7 @@ from ijmsite.web import rates
 
 from .. import audit
 from ..models import User
+from ..services import send_wrong_codes
 from . import waiting
 
 CODES = 10
@@ -25,6 +26,12 @@ DRIFT = 1  # steps of 30 seconds that a phone's clock may be off
 # Of one account, from anywhere: whoever tries codes knows the password already. A new password
 # lets its owner in again.
 WRONG_CODES = {"what": "wrong code", "limit": 5, "per": timedelta(minutes=15)}
+# Of the phone, whatever passwords are chosen: mails must not buy more and more tries.
+WRONG_IN_A_DAY = {"what": "wrong code in a day", "limit": 15, "per": timedelta(days=1)}
+
+
+class TooManyTodayError(rates.TooOftenError):
+    """The limit of a day is reached, which a recovery code ends, or an administrator."""
 
 
 def phone_of(user: User) -> TOTPDevice | None:
@@ -32,11 +39,17 @@ def phone_of(user: User) -> TOTPDevice | None:
 
 
 def paper_of(user: User) -> StaticDevice | None:
-    return StaticDevice.objects.filter(user=user).first()
+    return StaticDevice.objects.filter(user=user).order_by("pk").first()
 
 
 def codes_left(user: User) -> int:
     return StaticToken.objects.filter(device__user=user).count()
+
+
+def codes_of(user: User) -> list[str]:
+    """Return the recovery codes that somebody has, in the order in which they were shown."""
+    tokens = StaticToken.objects.filter(device__user=user).order_by("pk")
+    return [*tokens.values_list("token", flat=True)]
 
 
 def new_key() -> str:
@@ -77,8 +90,11 @@ def set_up(user: User, key: str, code: str, *, may_replace: bool = False) -> TOT
 @transaction.atomic
 def new_codes(user: User) -> list[str]:
     """Return new recovery codes; the former ones are void."""
-    paper, is_new = StaticDevice.objects.get_or_create(user=user, defaults={"name": "paper"})
-    paper.token_set.all().delete()
+    # Two requests at once would both leave their ten.
+    User.objects.select_for_update().get(pk=user.pk)
+    # The paper itself stays: whoever came in by it goes on working.
+    paper = paper_of(user) or StaticDevice.objects.create(user=user, name="paper")
+    StaticToken.objects.filter(device__user=user).delete()
     codes = [StaticToken.random_token() for _number in range(CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=paper, token=code) for code in codes)
     return codes
@@ -87,19 +103,45 @@ def new_codes(user: User) -> list[str]:
 def accepts(device: Device, code: str) -> bool:
     """Return whether a code is right, and use it up.
 
-    Raises `rates.TooOftenError` after too many wrong ones, then for the right one too.
+    Raises `rates.TooOftenError` after too many wrong ones, then for the right one too;
+    `TooManyTodayError` where it is the day's limit.
     """
     limit = {**WRONG_CODES, "who": str(device.user_id)}
+    of_day = {**WRONG_IN_A_DAY, "who": str(device.user_id)}
+    is_phone = isinstance(device, TOTPDevice)
+    if is_phone:
+        _check_day(of_day)
     rates.check(**limit)
     if verify_token(device.user, device.persistent_id, code):
         rates.forget((limit["what"], limit["who"]))
+        if not is_phone:
+            rates.forget((of_day["what"], of_day["who"]))
         return True
-    rates.allows(**limit)
+    if is_phone:
+        rates.allows(**of_day)
+    if rates.allows(**limit) and _is_reached(limit):
+        audit.record(audit.Action.WRONG_CODES, device.user, None, tries=limit["limit"])
+        send_wrong_codes(device.user)
+    return False
+
+
+def _check_day(of_day: dict) -> None:
+    try:
+        rates.check(**of_day)
+    except rates.TooOftenError as error:
+        raise TooManyTodayError(error.until) from None
+
+
+def _is_reached(limit: dict) -> bool:
+    try:
+        rates.check(**limit)
+    except rates.TooOftenError:
+        return True
     return False
 
 
 def forget_wrong_codes(user: User) -> None:
-    """Let somebody who has chosen a new password begin anew."""
+    """Let somebody who has chosen a new password begin anew, within the limit of the day."""
     rates.forget((WRONG_CODES["what"], str(user.pk)))
     for device in filter(None, [phone_of(user), paper_of(user)]):
         device.throttle_reset()
@@ -111,6 +153,7 @@ def reset(user: User, by: User | None, reason: str = "") -> None:
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).delete()
     forget_wrong_codes(user)
+    rates.forget((WRONG_IN_A_DAY["what"], str(user.pk)))
     end_sessions(user)
     audit.record(audit.Action.RESET_FACTOR, user, by, reason)
 

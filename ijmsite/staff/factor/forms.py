@@ -1,19 +1,25 @@
 import re
 
 from django import forms
-from django.contrib.auth import authenticate
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.rates import TooOftenError
 
-from ..times import clock_time
-from .devices import accepts, codes_left, paper_of, phone_of
+from ..forms import NOT_YOURS, OwnPasswordField, is_own_password
+from ..times import clock_time, office_time
+from .devices import TooManyTodayError, accepts, codes_left, paper_of, phone_of
 
 CODE = re.compile(r"[0-9]{6}")
 RECOVERY_CODE = re.compile(r"[a-z2-7]{8}")
 TOO_MANY = _(
-    "There were too many wrong codes, so none is looked at now. Try again at %(time)s, or choose a "
-    "new password by mail: then you can go on at once."
+    "There were too many wrong codes, so none is looked at now. Try again at {time}, or "
+    '<a href="{address}">choose a new password by mail</a>: then you can go on at once.'
+)
+TOO_MANY_TODAY = _(
+    "There were too many wrong codes today, so none from the phone is looked at until %(time)s, "
+    "also after a new password. A recovery code signs you in; without one, ask an administrator."
 )
 WRONG = _(
     "This code is not right: mistyped, used already, or too old. Type the one that your phone "
@@ -67,9 +73,13 @@ class ProofForm(forms.Form):
         code = self.cleaned_data["code"]
         try:
             is_right = self.device is not None and accepts(self.device, code)
+        except TooManyTodayError as error:
+            time = office_time(error.until)
+            raise forms.ValidationError(TOO_MANY_TODAY, "locked", {"time": time}) from None
         except TooOftenError as error:
-            time = clock_time(error.until)
-            raise forms.ValidationError(TOO_MANY, code="locked", params={"time": time}) from None
+            time, address = clock_time(error.until), reverse("admin_password_reset")
+            said = format_html(TOO_MANY, time=time, address=address)
+            raise forms.ValidationError(said, code="locked") from None
         if not is_right:
             raise forms.ValidationError(self.wrong, code="wrong")
         return code
@@ -116,14 +126,7 @@ class SetUpForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Asks who sits here: an open session at an empty desk must not be enough."""
-
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Please type your password.")},
-    )
+    password = OwnPasswordField()
 
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
@@ -131,12 +134,6 @@ class PasswordForm(forms.Form):
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        # By the same door as at sign-in, so that wrong ones are counted.
-        if not authenticate(self.request, username=self.request.user.email, password=password):
-            raise forms.ValidationError(_("This is not your password."), code="wrong")
+        if not is_own_password(self.request, password):
+            raise forms.ValidationError(NOT_YOURS, code="wrong")
         return password
-
-
-class NewPhoneForm(PasswordForm):
-    code = CodeField(help_text=OF_APP)
-    field_order = ["code", "password"]

@@ -1,6 +1,9 @@
 """The pages between the password and the admin, and somebody's own pages of the second factor."""
 
-from django.contrib import admin, messages
+import time
+
+from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,18 +17,20 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
 from .. import audit
+from .. import help as staff_help
 from ..views import AdminPageMixin
 from . import devices, qr, waiting
 from .forms import (
     WRONG_FOR_SET_UP,
     CodeForm,
-    NewPhoneForm,
     PasswordForm,
     RecoveryCodeForm,
     SetUpForm,
 )
 
+CODES_KEY = "second_factor_codes"  # in the session, while the new ones may be looked at
 SET_UP_KEY = "second_factor_key"  # in the session, until the phone has shown that it has it
+NEW_PHONE_KEY = "new_phone_key"  # the same later, and when the password was given for it
 secret_page = method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 
 
@@ -43,31 +48,18 @@ class FactorPage(AdminPageMixin, FormView):
     def get_context_data(self, **kwargs):
         return {**super().get_context_data(**kwargs), "title": self.title}
 
-    def show_codes(self, user, goal):
-        """Show new recovery codes, once."""
-        page = {
-            **admin.site.each_context(self.request),
-            "title": _("Keep your recovery codes"),
-            "account": user,
-            "made_at": timezone.now(),
-            "codes": devices.new_codes(user),
-            "goal": goal,
-            "is_nav_sidebar_enabled": False,
-        }
-        return TemplateResponse(self.request, "registration/factor_codes.html", page)
+    def make_codes(self, user, goal):
+        """Make new recovery codes, and lead to the page that shows them, which leads to `goal`."""
+        devices.new_codes(user)
+        self.request.session[CODES_KEY] = {"at": time.time(), "goal": goal}
+        return redirect("admin_factor_codes")
 
-    def keep_key(self):
-        """Return the secret that this session offers, the same until it is used."""
-        session = self.request.session
-        if SET_UP_KEY not in session:
-            session[SET_UP_KEY] = devices.new_key()
-        return session[SET_UP_KEY]
-
-    def key_in_words(self, user):
-        key = self.keep_key()
+    def key_in_words(self, user, key):
         label = _("QR code for the app on your phone; below it the same as text")
+        address = devices.address_of(user, key)
         return {
-            "qr": qr.drawing(devices.address_of(user, key), label),
+            "qr": qr.drawing(address, label),
+            "address": address,
             "key": devices.in_groups(key),
         }
 
@@ -122,7 +114,12 @@ class SetUpView(WaitingPage):
     title = _("Protect your account with your phone")
 
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), **self.key_in_words(self.user)}
+        words = self.key_in_words(self.user, self.keep_key())
+        return {**super().get_context_data(**kwargs), **words}
+
+    def keep_key(self):
+        """Return the secret that this session offers, the same until it is used."""
+        return self.request.session.setdefault(SET_UP_KEY, devices.new_key())
 
     def form_valid(self, form):
         phone = devices.set_up(self.user, self.keep_key(), form.cleaned_data["code"])
@@ -131,7 +128,7 @@ class SetUpView(WaitingPage):
             return self.form_invalid(form)
         goal = waiting.finish(self.request, self.user, phone)
         del self.request.session[SET_UP_KEY]
-        return self.show_codes(self.user, goal)
+        return self.make_codes(self.user, goal)
 
 
 @secret_page
@@ -148,6 +145,35 @@ class OwnView(AdminPageMixin, TemplateView):
             "title": _("Your second factor"),
             "phone": devices.phone_of(user),
             "left": devices.codes_left(user),
+            "help": staff_help.address(staff_help.name_for("staff.user")),
+        }
+
+
+@secret_page
+class CodesView(AdminPageMixin, TemplateView):
+    """New recovery codes, where they were made: the same at each reload, until one goes on."""
+
+    template_name = "registration/factor_codes.html"
+
+    def get(self, request, *args, **kwargs):
+        made = request.session.get(CODES_KEY)
+        if not made or not 0 <= time.time() - made["at"] < waiting.PATIENCE:
+            return redirect("admin_factor_own")
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        made = request.session.pop(CODES_KEY, {})
+        return redirect(made.get("goal") or "admin_factor_own")
+
+    def get_context_data(self, **kwargs):
+        return {
+            **super().get_context_data(**kwargs),
+            "title": _("Keep your recovery codes"),
+            "account": self.request.user,
+            "made_at": timezone.now(),
+            "codes": devices.codes_of(self.request.user),
+            "organization": settings.ORG_NAME,
+            "address": settings.SITE_URL + reverse("admin:index"),
         }
 
 
@@ -164,24 +190,58 @@ class NewCodesView(OwnFormPage):
 
     def form_valid(self, form):
         audit.record(audit.Action.NEW_CODES, self.request.user, self.request.user)
-        return self.show_codes(self.request.user, reverse("admin_factor_own"))
+        return self.make_codes(self.request.user, reverse("admin_factor_own"))
 
 
 class NewPhoneView(OwnFormPage):
-    form_class = NewPhoneForm
-    template_name = "registration/factor_set_up.html"
+    """Asks for the password, and then shows a new secret each time, until the code is right."""
+
     title = _("Set up a new phone")
 
+    def get(self, request, *args, **kwargs):
+        self.request.session.pop(NEW_PHONE_KEY, None)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def key(self):
+        """The secret that is offered since the password was given, or None before and too late."""
+        key, since = self.request.session.get(NEW_PHONE_KEY, (None, 0))
+        return key if 0 <= time.time() - since < waiting.PATIENCE else None
+
+    @property
+    def is_second_step(self):
+        return self.key is not None and "password" not in self.request.POST
+
+    def get_form_class(self):
+        return SetUpForm if self.is_second_step else PasswordForm
+
+    def get_form_kwargs(self):
+        options = super().get_form_kwargs()
+        if self.is_second_step:
+            del options["request"]
+        return options
+
+    def get_template_names(self):
+        name = "factor_set_up" if self.is_second_step else "factor_new_phone"
+        return [f"registration/{name}.html"]
+
     def get_context_data(self, **kwargs):
-        return {**super().get_context_data(**kwargs), **self.key_in_words(self.request.user)}
+        context = super().get_context_data(**kwargs)
+        words = self.key_in_words(self.request.user, self.key) if self.is_second_step else {}
+        return {**context, **words}
 
     def form_valid(self, form):
-        user, code = self.request.user, form.cleaned_data["code"]
-        phone = devices.set_up(user, self.keep_key(), code, may_replace=True)
+        user = self.request.user
+        if not self.is_second_step:
+            self.request.session[NEW_PHONE_KEY] = (devices.new_key(), time.time())
+            words = self.key_in_words(user, self.key)
+            page = {**super().get_context_data(form=SetUpForm()), **words}
+            return TemplateResponse(self.request, "registration/factor_set_up.html", page)
+        phone = devices.set_up(user, self.key, form.cleaned_data["code"], may_replace=True)
         if phone is None:
             form.add_error("code", WRONG_FOR_SET_UP)
             return self.form_invalid(form)
         waiting.finish(self.request, user, phone)
-        del self.request.session[SET_UP_KEY]
+        del self.request.session[NEW_PHONE_KEY]
         messages.success(self.request, _("From now on, the codes of the new phone are asked for."))
         return redirect("admin_factor_own")

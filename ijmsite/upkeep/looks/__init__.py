@@ -14,6 +14,7 @@ CHECKS = [
     Check("recipients", mail.recipients),
     Check("backup", backup.age, is_quick=True),
     Check("backup files", backup.files_there),
+    Check("ledger key", backup.ledger_key),
     Check("media", machine.media, is_quick=True),
     Check("bucket", machine.bucket),
     Check("space", machine.space, is_quick=True),

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from ijmsite.upkeep import backups
+from ijmsite.upkeep import backups, forgotten
 from ijmsite.upkeep.files import UpkeepError
 from ijmsite.upkeep.health import Finding, Level, ok
 from ijmsite.upkeep.sealing import SealError
@@ -35,9 +35,11 @@ def age() -> Finding:
             f"the folder of BACKUP_DIR cannot be read: {error.strerror}",
             "Is its disk mounted, and may this account read it?",
         )
-    if not found:
-        return Finding(Level.FAILURE, "there is none in BACKUP_DIR", RUN)
-    since = timezone.now() - found[-1].made_at
+    newest = next(filter(is_readable, reversed(found)), None)
+    if not newest:
+        many = f" that can be read, among {len(found)}" if found else ""
+        return Finding(Level.FAILURE, f"there is none in BACKUP_DIR{many}", RUN)
+    since = timezone.now() - newest.made_at
     if since > NEW:
         return Finding(Level.FAILURE, f"the newest is {minutes(since)} old", RUN)
     if timezone.now() - found[0].made_at > KEPT_AT_MOST:
@@ -47,6 +49,25 @@ def age() -> Finding:
             "Delete what is older, and let the timer run `manage.py backup --keep 35`.",
         )
     return ok(f"the newest is {minutes(since)} old")
+
+
+def is_readable(one: backups.Backup) -> bool:
+    """Return whether it says under our key what it is, and of which time: its name may lie."""
+    try:
+        return bool(one.manifest(backups.key_of_environment()))
+    except (UpkeepError, SealError):
+        return False
+
+
+def ledger_key() -> Finding:
+    """Say where the key is that no backup holds; whether there is a copy of it, nobody can tell."""
+    if file := forgotten.key_file():
+        return Finding(
+            Level.OK,
+            f"stands in {file}, and in no backup",
+            "Keep a copy of it elsewhere, once: without it no backup can be restored.",
+        )
+    return ok("is set in the settings")
 
 
 def files_there() -> Finding:

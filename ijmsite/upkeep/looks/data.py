@@ -4,7 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.core.checks import run_checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from ijmsite.upkeep.health import Finding, Level, ok
@@ -16,7 +16,14 @@ APPLIED = "SELECT app, name FROM django_migrations"
 
 def database() -> Finding:
     with connection.cursor() as cursor:
-        cursor.execute(COUNT)
+        try:
+            cursor.execute(COUNT)
+        except DatabaseError:
+            if connection.introspection.table_names(cursor):
+                raise
+            return Finding(
+                Level.FAILURE, "is empty", "Run `manage.py migrate`, or restore a backup."
+            )
         if not cursor.fetchone():
             return Finding(
                 Level.FAILURE, "has no number of its content", "Run `manage.py migrate`."

@@ -105,6 +105,7 @@ def test_after_five_wrong_codes_the_right_one_is_refused_too(client, ana, key, t
 
     refused = client.post(CODE, {"code": shown(key)})
     assert "Try again at 09:15" in refused.context["form"].errors["code"][0]
+    assert '<a href="/admin/password-reset/">choose a new password by mail</a>' in refused.text
     assert not is_in(client)
     time_machine.shift(15 * 60)
     sign_in(client, ana, key)

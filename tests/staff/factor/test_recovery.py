@@ -2,12 +2,14 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from ijmsite.staff.factor import devices
 from ijmsite.staff.models import AuditEvent
+from tests.threads import at_once
 
-from ..people import member
+from ..people import PASSWORD, member
 from .people import CODE, RECOVERY, SET_UP, give_password, shown, sign_in, with_phone, wrong
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +38,32 @@ def test_a_recovery_code_signs_in_once(client, client_factory, ana, paper):
     assert second.get("/admin/").status_code == 302
     event = AuditEvent.objects.get()
     assert (event.action, event.actor, event.details) == ("recovery", ana, {"codes_left": 9})
+
+
+def test_whoever_came_in_by_one_makes_new_ones_and_goes_on(client, ana, paper):
+    recover(client, ana, paper[0])
+
+    made = client.post("/admin/second-factor/new-codes/", {"password": PASSWORD}, follow=True)
+
+    assert made.redirect_chain[-1][0] == "/admin/second-factor/codes/"
+    assert client.get("/admin/").status_code == 200
+    assert {*devices.codes_of(ana)}.isdisjoint(paper)
+
+
+def test_two_papers_from_former_times_are_no_error_and_void_together(ana, paper):
+    other = StaticDevice.objects.create(user=ana, name="paper")
+    other.token_set.create(token="aaaaaaaa")
+
+    assert devices.paper_of(ana)
+    assert len(devices.new_codes(ana)) == devices.codes_left(ana) == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_once_leave_ten(ana):
+    at_once(lambda number: devices.new_codes(ana), 3)
+
+    assert devices.codes_left(ana) == 10
+    assert StaticDevice.objects.count() == 1
 
 
 def test_is_read_however_it_is_typed(client, ana, paper):
@@ -145,6 +173,16 @@ def test_an_administrator_resets_it_and_says_why(client, administrator, ana, key
     event = AuditEvent.objects.get()
     assert (event.action, event.actor) == ("reset_factor", administrator)
     assert event.reason == "Phone stolen"
+
+
+def test_the_page_names_the_person_and_what_is_lost_and_lets_one_go_back(
+    client, administrator, ana, key
+):
+    page = client.get(reset_page(ana)).text
+
+    assert f"<h1>Reset the second factor of {ana}</h1>" in page
+    assert "recovery codes are void" in page
+    assert f'<a href="/admin/staff/user/{ana.pk}/change/">Cancel</a>' in page
 
 
 @pytest.mark.parametrize("data", [{"reason": "Lost"}, {"is_certain": "on"}])

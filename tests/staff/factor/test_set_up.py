@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -15,10 +16,19 @@ from .people import CODE, LOGIN, SET_UP, give_password, shown, sign_in, with_pho
 
 pytestmark = pytest.mark.django_db
 NEW_CODES, NEW_PHONE = "/admin/second-factor/new-codes/", "/admin/second-factor/new-phone/"
+CODES, OWN = "/admin/second-factor/codes/", "/admin/second-factor/own/"
 
 
 def offered(client):
     return client.session["second_factor_key"]
+
+
+def offered_later(client):
+    """Give the password for a new phone, and return the secret that is shown then."""
+    page = client.post(NEW_PHONE, {"password": PASSWORD})
+    key = client.session["new_phone_key"][0]
+    assert devices.in_groups(key) in page.text
+    return key
 
 
 @pytest.fixture
@@ -61,9 +71,10 @@ def test_what_is_drawn_is_what_apps_read(ana):
     assert f"secret={'A' * 32}" in address
 
 
-def test_a_code_from_the_phone_signs_in_and_shows_ten_codes_once(waiting, ana):
-    page = waiting.post(SET_UP, {"code": shown(offered(waiting))})
+def test_a_code_from_the_phone_signs_in_and_shows_ten_codes(waiting, ana):
+    page = waiting.post(SET_UP, {"code": shown(offered(waiting))}, follow=True)
 
+    assert page.redirect_chain == [(CODES, 302)]
     codes = codes_of(page.text)
     assert len({*codes}) == 10
     assert {code.replace(" ", "") for code in codes} == {
@@ -114,7 +125,53 @@ def test_goes_on_to_where_one_wanted_to_go(client, ana):
     give_password(client, ana, next=goal)
     client.get(SET_UP)
 
-    assert f'href="{goal}"' in client.post(SET_UP, {"code": shown(offered(client))}).text
+    client.post(SET_UP, {"code": shown(offered(client))})
+
+    assert client.post(CODES).url == goal
+
+
+def test_the_same_codes_are_shown_again_until_one_goes_on(waiting, ana):
+    waiting.post(SET_UP, {"code": shown(offered(waiting))})
+    first, again = codes_of(waiting.get(CODES).text), codes_of(waiting.get(CODES).text)
+
+    assert first == again
+    assert devices.codes_left(ana) == 10
+    assert waiting.post(CODES).url == "/admin/"
+    assert waiting.get(CODES).url == OWN
+    assert waiting.post(CODES).url == OWN
+
+
+def test_after_ten_minutes_an_empty_desk_shows_no_codes(waiting, time_machine):
+    waiting.post(SET_UP, {"code": shown(offered(waiting))})
+    time_machine.shift(10 * 60)
+
+    assert waiting.get(CODES).url == OWN
+
+
+def test_the_codes_are_shown_where_they_were_made_alone(waiting, client_factory, ana, time_machine):
+    waiting.post(SET_UP, {"code": shown(offered(waiting))})
+    time_machine.shift(60)
+    other = client_factory()
+    sign_in(other, ana, devices.phone_of(ana).key)
+
+    assert other.get(CODES).url == OWN
+
+
+def test_the_printed_codes_say_of_which_site_they_are(waiting, settings):
+    settings.SITE_URL = "https://news.ijm.example"
+    waiting.post(SET_UP, {"code": shown(offered(waiting))})
+
+    page = waiting.get(CODES).text
+    assert "newsroom of IJM Canada, https://news.ijm.example/admin/" in " ".join(page.split())
+    assert "ana@newsroom.example" in page
+
+
+def test_the_phone_itself_can_open_it_in_its_app(waiting, ana):
+    page = waiting.get(SET_UP).text
+
+    address = escape(devices.address_of(ana, offered(waiting)))
+    assert f'href="{address}"' in page
+    assert "<details" not in page
 
 
 # Later
@@ -129,11 +186,17 @@ def signed_in(client, ana, key):
 def test_new_codes_make_the_former_ones_void(signed_in, ana):
     former = {*devices.new_codes(ana)}
 
-    page = signed_in.post(NEW_CODES, {"password": PASSWORD})
+    page = signed_in.post(NEW_CODES, {"password": PASSWORD}, follow=True)
 
     assert {code.replace(" ", "") for code in codes_of(page.text)}.isdisjoint(former)
     assert devices.codes_left(ana) == 10
     assert AuditEvent.objects.get().action == "new_codes"
+
+
+def test_new_codes_lead_back_to_what_one_has(signed_in):
+    signed_in.post(NEW_CODES, {"password": PASSWORD})
+
+    assert signed_in.post(CODES).url == OWN
 
 
 @pytest.mark.parametrize("page", [NEW_CODES, NEW_PHONE])
@@ -155,15 +218,54 @@ def test_a_new_phone_ends_the_former_one_and_what_it_opened(
     time_machine.shift(60)
     sign_in(elsewhere, ana, key)
     assert elsewhere.get("/admin/").status_code == 200
-    signed_in.get(NEW_PHONE)
-    code = shown(offered(signed_in))
+    code = shown(offered_later(signed_in))
 
-    signed_in.post(NEW_PHONE, {"password": PASSWORD, "code": code})
+    signed_in.post(NEW_PHONE, {"code": code})
 
     assert devices.phone_of(ana).key != key
     assert signed_in.get("/admin/").status_code == 200
     assert elsewhere.get("/admin/").status_code == 302
     assert TOTPDevice.objects.count() == 1
+
+
+def test_the_secret_of_a_new_phone_comes_after_the_password(signed_in):
+    page = signed_in.get(NEW_PHONE)
+    assert "<svg class" not in page.text
+    assert "new_phone_key" not in signed_in.session
+
+    refused = signed_in.post(NEW_PHONE, {"password": "wrong"})
+    assert "<svg class" not in refused.text
+
+    key = offered_later(signed_in)
+    again = signed_in.post(NEW_PHONE, {"code": wrong(key)})
+    assert "does not belong to the QR code" in again.context["form"].errors["code"][0]
+    assert devices.in_groups(key) in again.text
+
+
+def test_each_time_it_is_another_secret(signed_in, ana):
+    former = devices.phone_of(ana).key
+    code = shown(offered_later(signed_in))
+    signed_in.get(NEW_PHONE)
+
+    refused = signed_in.post(NEW_PHONE, {"code": code})
+
+    assert list(refused.context["form"].errors) == ["password"]
+    assert devices.phone_of(ana).key == former
+    assert shown(offered_later(signed_in)) != code
+
+
+@pytest.mark.parametrize("kept", ["second_factor_key", "new_phone_key"])
+def test_a_secret_from_before_the_password_sets_up_nothing(signed_in, ana, kept, time_machine):
+    key = offered_later(signed_in)
+    session = signed_in.session
+    value = session.pop("new_phone_key")
+    session[kept] = value if kept == "new_phone_key" else key
+    session.save()
+    time_machine.shift(11 * 60)
+
+    signed_in.post(NEW_PHONE, {"code": shown(key)})
+
+    assert devices.phone_of(ana).key != key
 
 
 def test_the_own_page_says_what_one_has(signed_in, ana):

@@ -42,6 +42,11 @@ class Command(BaseCommand):
                 return
             backup = making.make(place, key, self.say)
             self.stdout.write(f"Made {backup.folder}, {'encrypted' if key else 'NOT encrypted'}.")
+            if file := forgotten.key_file():
+                self.stdout.write(
+                    f"Keep a copy of {file} elsewhere, once: it is in no backup, and without it "
+                    "none can be restored."
+                )
             ping("BACKUP")
             for old in backups.prune(place, keep) if keep else []:
                 self.stdout.write(f"Deleted the old backup {old.name}.")
