@@ -36,7 +36,9 @@ def children() -> dict[str, list[str]]:
             *("--host", settings.HOST, "--port", str(settings.PORT)),
             *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4"),
             *("--backpressure", "1024"),
-            *("--respawn-failed-workers", "--http1-header-read-timeout", "10000"),
+            # A worker that is told to stop while it starts may not hear it; granian would wait on.
+            *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+            *("--http1-header-read-timeout", "10000"),
             *("--http1-buffer-size", "32768", "--log-level", "warning"),
         ],
         "mail worker": [sys.executable, "manage.py", "deliver_mail"],

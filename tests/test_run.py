@@ -14,3 +14,8 @@ def test_what_a_broken_off_restore_has_left_is_not_started(settings):
 
     restoring.marker().unlink()
     run.check()
+
+
+def test_a_web_worker_that_does_not_hear_is_killed_before_the_supervisor_gives_up():
+    command = run.children()["web"]
+    assert 0 < int(command[command.index("--workers-kill-timeout") + 1]) < run.STOP_WITHIN
