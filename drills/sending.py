@@ -67,7 +67,8 @@ def many_at_once(stage):
     count = stage.size(400, 100)
     title = f"R12 {count} messages, 4 workers and 2 sweepers at once"
     stage.report.show(title, _share(stage, count, []))
-    control = _share(stage, 40, ["claims_without_a_lock"])
+    # So many that no worker has sent them all before the others have started.
+    control = _share(stage, 400, ["claims_without_a_lock"])
     title = "    Control: workers that take a message without a lock"
     stage.report.show(title, control[1:2], must_fail=True)
 

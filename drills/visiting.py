@@ -34,7 +34,7 @@ class Form:
 
 def killed(stage):
     """R1: `kill -9` of the web's workers, and of its main process, while visitors post."""
-    plan = count, _seconds, kills, mains = stage.size((1000, 120, 20, 2), (100, 8, 2, 1))
+    plan = count, _seconds, kills, mains = stage.size((1000, 120, 20, 2), (100, 16, 2, 1))
     what = f"{count} posts, {kills} workers and {mains} main processes killed"
     stage.report.show(f"R1  kill -9 of the web server: {what}", _kill(stage, *plan, []))
     control = _kill(stage, 32, 5, 3, 0, ["stores_by_halves"])
