@@ -63,7 +63,7 @@ class Server:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=die_with_parent,  # noqa: PLW1509 (no thread runs here when it is called)
+                preexec_fn=die_with_parent,
             )
         try:
             while not self.answers():
@@ -80,7 +80,7 @@ class Server:
     def answers(self) -> bool:
         with suppress(OSError, urllib.error.URLError):
             url = f"http://127.0.0.1:{self.port}{self.path}"
-            with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 (our own)
+            with urllib.request.urlopen(url, timeout=30) as answer:
                 return answer.status == 200
         return False
 

@@ -28,7 +28,7 @@ class JudgedError(Exception):
 
 def run(*command: str | Path, **options) -> str:
     """Run a program; return what it prints, or raise `JudgedError` with that where it fails."""
-    done = subprocess.run(  # noqa: S603 programs of the system, on our files
+    done = subprocess.run(  # noqa: S603 (programs of the system, on our files)
         command, capture_output=True, text=True, timeout=120, **options
     )
     said = (done.stdout + done.stderr).strip()

@@ -19,7 +19,7 @@ class ReleaseError(Exception):
 
 def git(root: Path, *arguments: str) -> str:
     command = ["git", "-C", str(root), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 git, on our checkout
+    done = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (git, on our checkout)
     if done.returncode:
         raise ReleaseError(done.stderr.strip())
     return done.stdout.strip()
@@ -51,7 +51,7 @@ def numbers(version: str) -> tuple[int, ...]:
 def note_migrations(root: Path) -> Path:
     """Note which migrations machines have from now on: those must not change any more."""
     command = [sys.executable, "manage.py", "lint_migrations", "--release"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True)  # noqa: S603 ours
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)  # noqa: S603 (ours)
     if done.returncode:
         raise ReleaseError((done.stdout + done.stderr).strip())
     return root / "ijmsite/upkeep/released.txt"

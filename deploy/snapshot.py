@@ -37,7 +37,7 @@ def run_postgres(connection, command: list[str]) -> None:
     given = connection.settings_dict
     own = {variable: str(given[name]) for name, variable in names.items() if given.get(name)}
     environment = os.environ | own | {"PGDATABASE": given["NAME"]}
-    subprocess.run(command, check=True, env=environment)  # noqa: S603 our own commands
+    subprocess.run(command, check=True, env=environment)  # noqa: S603 (our own commands)
 
 
 def main() -> None:

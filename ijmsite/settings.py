@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from js_asset import static_lazy
 
 from ijmsite.photos.places import storage_at
-from ijmsite.staff.sign_in_settings import *  # noqa: F403 the settings of accounts and sessions
+from ijmsite.staff.sign_in_settings import *  # noqa: F403 (the settings of accounts and sessions)
 from ijmsite.valid import one_line, ping_urls, web_address
-from ijmsite.web.logs import LOGGING  # noqa: F401 it is a setting
+from ijmsite.web.logs import LOGGING  # noqa: F401 (it is a setting)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.canary import nothing_personal_is_logged  # noqa: F401 a fixture of every test
+from tests.canary import nothing_personal_is_logged  # noqa: F401 (a fixture of every test)
 from tests.doors import ask
 
 # Playwright's synchronous interface runs an event loop, in which Django refuses its ORM.

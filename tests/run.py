@@ -107,7 +107,7 @@ def run(title, *arguments, **environment):
             if name not in {"EMAIL_URL", "DATABASE_URL", "SITE_URL", "PRODUCTION", "PORT", "HOST"}
         }
         env |= {"DATA_DIR": data_dir, **environment}
-        return subprocess.run([*command, *arguments, *sys.argv[1:]], env=env).returncode  # noqa: S603 (our own command)
+        return subprocess.run([*command, *arguments, *sys.argv[1:]], env=env).returncode
 
 
 def main():

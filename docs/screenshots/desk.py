@@ -76,7 +76,7 @@ def in_days(number: int) -> str:
 def sign_in(page: Page, url: str) -> None:
     """Use a one-time link of the newsroom whose `DATA_DIR` this process has as well."""
     command = [sys.executable, "manage.py", "signin_link"]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 our own command
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 (our own command)
     page.goto(url + urlsplit(told.stdout.split()[-1]).path)
     page.locator("main [type=submit]").click()
     page.wait_for_url("**/admin/")

@@ -37,7 +37,7 @@ SQLITE = [
         f"WHEN NOT ({IS_FORGETTING})",
     ),
     # INSERT OR REPLACE would delete an entry, and no trigger hears of that.
-    _on_sqlite("new", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"),  # noqa: S608 names of ours
+    _on_sqlite("new", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"),  # noqa: S608 (names of ours)
 ]
 POSTGRESQL = [
     f"""

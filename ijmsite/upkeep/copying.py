@@ -129,7 +129,7 @@ def check_sides(here: BaseDatabaseWrapper, there: BaseDatabaseWrapper) -> None:
 def migrate(url: str) -> None:
     """Make the tables in a process of its own, to which that database is the only one."""
     command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-    result = subprocess.run(  # noqa: S603 our own command
+    result = subprocess.run(  # noqa: S603 (our own command)
         command,
         cwd=settings.BASE_DIR,
         env=os.environ | {"DATABASE_URL": url},

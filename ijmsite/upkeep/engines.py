@@ -85,7 +85,7 @@ def _facts(execute) -> tuple[set[str], list[list[str]]]:
     """Return which stored files the rows name, and which migrations were applied."""
     pictures: set[str] = set()
     for file, renditions in execute(
-        f"SELECT file, renditions FROM {Photo._meta.db_table}"  # noqa: S608 a name of ours
+        f"SELECT file, renditions FROM {Photo._meta.db_table}"  # noqa: S608 (a name of ours)
     ).fetchall():
         entries = json.loads(renditions) if isinstance(renditions, str) else renditions
         pictures |= {file, *(entry["name"] for entry in entries)}
@@ -231,7 +231,7 @@ def _started(command: Iterable[str], stdin: int = subprocess.DEVNULL) -> Iterato
             f"{program} is not installed (Debian: apt-get install postgresql-client)."
         )
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603 a program of PostgreSQL's, with our settings
+        process = subprocess.Popen(  # noqa: S603 (a program of PostgreSQL's, with our settings)
             [path, *arguments],
             stdin=stdin,
             stdout=subprocess.PIPE if stdin == subprocess.DEVNULL else subprocess.DEVNULL,

@@ -42,7 +42,7 @@ def of_sqlite(path: Path) -> Digests:
             order = quoted(key for _place, key in keys) or "rowid"
             digest, rows = hashlib.sha256(), 0
             for row in database.execute(
-                f"SELECT * FROM {quoted([name])} ORDER BY {order}"  # noqa: S608 names of ours
+                f"SELECT * FROM {quoted([name])} ORDER BY {order}"  # noqa: S608 (names of ours)
             ):
                 digest.update(repr(row).encode())
                 rows += 1
@@ -70,7 +70,7 @@ def of_postgresql(cursor: Any) -> Digests:
         order = order or 't::text COLLATE "C"'
         digest, rows = hashlib.sha256(), 0
         with cursor.copy(
-            f"COPY (SELECT t::text FROM {quoted([name])} t ORDER BY {order}) TO STDOUT"  # noqa: S608 names of ours
+            f"COPY (SELECT t::text FROM {quoted([name])} t ORDER BY {order}) TO STDOUT"  # noqa: S608 (names of ours)
         ) as copy:
             for block in copy:
                 digest.update(block)

@@ -46,7 +46,7 @@ class Server(socketserver.TCPServer):
 class Handler(BaseHTTPRequestHandler):
     timeout = 5  # seconds for somebody who sends nothing
 
-    def do_GET(self) -> None:  # noqa: N802 the name that the base class calls
+    def do_GET(self) -> None:
         if self.path != "/metrics":
             self.send_error(404)
             return

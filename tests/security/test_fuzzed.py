@@ -52,7 +52,7 @@ def routes():
 
 def addresses(count):
     """Yield addresses: half of words, half of our own routes with odd parts."""
-    chance = random.Random(SEED)  # noqa: S311 the same addresses each time
+    chance = random.Random(SEED)  # noqa: S311 (the same addresses each time)
     known = routes()
     for number in range(count):
         if number % 2:

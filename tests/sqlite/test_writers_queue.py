@@ -139,7 +139,7 @@ def test_who_is_stopped_at_the_head_holds_up_nobody_for_long(queue, soon_impatie
         done.append(number)
 
     command = [sys.executable, "-c", HOLD, queue]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:  # noqa: S603 (our own script)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout.readline() == "held\n"
         holder.send_signal(signal.SIGSTOP)
         threads = [threading.Thread(target=write, args=[number]) for number in range(4)]

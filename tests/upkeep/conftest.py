@@ -14,7 +14,7 @@ from django.utils import timezone
 from contacts.models import Inquiry
 from ijmsite.mail.outbox import Rendered, create
 from ijmsite.upkeep import backups, engines, media
-from tests.photos.conftest import picture, stored  # noqa: F401 fixtures
+from tests.photos.conftest import picture, stored  # noqa: F401 (fixtures)
 
 KEY = "a key of thirty-two characters, random"
 
@@ -58,7 +58,7 @@ def backup(place, capsys):
 
 
 @pytest.fixture
-def filled(post_inquiry, inquiry_data, stored):  # noqa: F811 a fixture
+def filled(post_inquiry, inquiry_data, stored):  # noqa: F811 (a fixture)
     """A site with a question of a journalist, its two mails and a picture."""
     photo = stored()
     assert post_inquiry(inquiry_data).status_code == 303

@@ -73,7 +73,7 @@ def test_a_manifest_that_lacks_what_is_read_is_refused_in_a_sentence(fields, tmp
 @pytest.mark.parametrize(
     "content",
     [
-        *map(archive, ["../../x", "/tmp/x", "..", ".", "", "a/../../x", "..\\x"]),  # noqa: S108 no file is made
+        *map(archive, ["../../x", "/tmp/x", "..", ".", "", "a/../../x", "..\\x"]),  # noqa: S108 (no file is made)
         archive("x.jpg", path="a\0b"),
         archive("x.jpg", tarfile.SYMTYPE),
         archive("x.jpg", tarfile.LNKTYPE),

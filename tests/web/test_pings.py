@@ -24,7 +24,7 @@ SECRET = "b7c3-secret"
 class Watch(BaseHTTPRequestHandler):
     status, told, go_on = 200, [], Event()
 
-    def do_GET(self):  # noqa: N802 the name that the base class calls
+    def do_GET(self):
         self.told.append((self.command, self.path))
         self.go_on.wait(10)
         self.send_response(self.status)

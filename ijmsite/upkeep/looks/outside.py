@@ -105,7 +105,7 @@ def texts_of(name: str) -> list[str] | None:
     for program, options in PROGRAMS.items():
         if path := shutil.which(program):
             try:
-                asked = subprocess.run(  # noqa: S603 the name stands in our own settings
+                asked = subprocess.run(  # noqa: S603 (the name stands in our own settings)
                     [path, *options, name], capture_output=True, text=True, timeout=TIMEOUT
                 )
             except (OSError, subprocess.TimeoutExpired):
