@@ -6,9 +6,13 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.db.models import Q, Subquery
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
+
+from ijmsite.web.prepared import prepared
+from ijmsite.web.standing import standing
 
 from .models import Article, Topic
 from .search import MAX_LENGTH, search_words
@@ -33,10 +37,11 @@ class ArticleFilterForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
-        self.topics = {topic.slug: topic for topic in Topic.objects.all()}
+        self.topics = {topic.slug: topic for topic in all_topics()}
         self.fields["topic"].choices = self.topics.items()
         self.fields["topic"].coerce = self.topics.get
-        years = [(year, year) for year in public_years()]
+        self.years = public_years()
+        years = [(year, year) for year in self.years]
         self.fields["year"].choices = [("", pgettext("year", "Any")), *years]
         for name in ("year", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
@@ -71,14 +76,25 @@ class ArticleFilterForm(forms.Form):
         return articles.about([self.chosen["topic"]]) if "topic" in self.chosen else articles
 
 
+@standing
+def all_topics():
+    return list(Topic.objects.all())
+
+
 def public_years():
     """Return the years with news, the latest first; one without any between them stays in."""
-    # The least and the greatest of them all would be looked for among all.
-    published = Article.objects.published().values("publish_at")
-    first = Subquery(published.order_by("publish_at")[:1])
-    ends = published.order_by("-publish_at").values_list("publish_at", first)[:1]
     return [
         year
-        for newest, oldest in ends
-        for year in range(timezone.localtime(newest).year, timezone.localtime(oldest).year - 1, -1)
+        for newest, oldest in ends_of_news(now=timezone.now())
+        for year in range(newest, oldest - 1, -1)
     ]
+
+
+@prepared()
+def ends_of_news(now):
+    """Ask for the years of the newest and the oldest article."""
+    # The least and the greatest of them all would be looked for among all.
+    published = Article.objects.published(now)
+    year = ExtractYear("publish_at")
+    first = Subquery(published.order_by("publish_at").values(year=year)[:1])
+    return published.order_by("-publish_at").values_list(year, first)[:1]

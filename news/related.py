@@ -10,6 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ijmsite.web.prepared import prepared
+
+from .cards import card_rows, with_photos
 from .models import Article, Topic
 
 LIMIT = 3
@@ -77,30 +80,42 @@ class Related:
         ) % {"names": ", ".join(names)}
 
 
-def related_to(article: Article, frame: str = "") -> list[Related]:
+def related_to(article: Article, frame: str = "", *, photos: bool = True) -> list[Related]:
     """Return what readers see below `article`: public, in its language, never itself.
 
     At most `LIMIT`: those chosen by hand, then those with the most topics in common, then the
-    newest. `frame` is the language of the page, if it is another one.
+    newest. `frame` is the language of the page, if it is another one. Without `photos`, whoever
+    asks puts them in.
     """
-    public = Article.objects.published().filter(language=article.language).exclude(pk=article.pk)
-    if frame and frame != article.language:
-        public = public.left_in(frame)
     # Before its first save an article has neither choices nor topics.
     topics = [topic.pk for topic in article.topics.all()] if article.pk else []
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    elsewhere = {"frame": frame} if frame and frame != article.language else {}
+    found = ranked(
+        key=article.pk or 0,
+        language=article.language,
+        topics=topics,
+        now=timezone.now(),
+        **elsewhere,
+    )
+    shown = with_photos(found) if photos else found
+    return [Related(other, article, Why.of(other)) for other in shown]
+
+
+@prepared(Article)
+def ranked(key, language, topics, now, frame=""):
+    public = Article.objects.published(now).filter(language=language).exclude(pk=key)
+    if frame:
+        public = public.left_in(frame, now)
+    moment = connection.ops.adapt_datetimefield_value(now)
     near = " UNION ALL ".join([NEWEST, CHOSEN, *[TAGGED] * len(topics)])
     counted = SHARED.format(", ".join(["%s"] * len(topics)) or "NULL")
-    params = [now, article.language, now, article.pk]
-    params += [value for topic in topics for value in (topic, article.language)]
-    keys = RawSQL(near, params)  # noqa: S611 (parameters)
-    found = public.with_keys(keys).annotate(
-        by_hand=RawSQL(IS_CHOSEN, [article.pk], BooleanField()),  # noqa: S611 (a parameter)
+    params = [moment, language, moment, key]
+    params += [value for topic in topics for value in (topic, language)]
+    found = public.with_keys(RawSQL(near, params)).annotate(  # noqa: S611 (parameters)
+        by_hand=RawSQL(IS_CHOSEN, [key], BooleanField()),  # noqa: S611 (a parameter)
         shared=RawSQL(counted, topics),  # noqa: S611 (parameters)
     )
-    ranked = found.order_by("-by_hand", "-shared", "-publish_at", "-pk")
-    cards = ranked.as_cards()[:LIMIT]
-    return [Related(other, article, Why.of(other)) for other in cards]
+    return card_rows(found).order_by("-by_hand", "-shared", "-publish_at", "-pk")[:LIMIT]
 
 
 def left_out(article: Article, shown: list[Related]) -> list[tuple[Article, str]]:

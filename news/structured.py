@@ -1,5 +1,6 @@
 """What a page says to machines: schema.org's NewsArticle."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -9,25 +10,30 @@ from django.utils.translation import override
 from ijmsite.pages.structured import organization
 from ijmsite.photos.models import Photo
 
-from .models import Article
+from .models import Article, Correction
 
 SHAPES = ("1x1", "4x3", "16x9")
 
 
-def news_article(article: Article) -> dict[str, Any]:
-    """Describe a published article; `dateModified` moves with corrections only."""
+def news_article(
+    article: Article, twin: Article | None, corrections: Iterable[Correction]
+) -> dict[str, Any]:
+    """Describe a published article; `dateModified` moves with corrections only.
+
+    `twin` is the public version in the other language, if there is one.
+    """
     publisher = organization()
     url = article.public_url
-    corrections = [
+    corrected = [
         {"@type": "CorrectionComment", "text": c.note, "datePublished": c.made_at.isoformat()}
-        for c in article.corrections.all()
+        for c in corrections
     ]
     optional = {
         "image": article.shown_photo and pictures(article.shown_photo),
         "dateline": article.dateline,
         "articleSection": sections(article),
-        "correction": corrections,
-        **translation(article),
+        "correction": corrected,
+        **translation(article, twin),
     }
     return {
         "@context": "https://schema.org",
@@ -50,9 +56,8 @@ def sections(article: Article) -> list[str]:
         return [topic.local_name for topic in article.topics.all()]
 
 
-def translation(article: Article) -> dict[str, Any]:
+def translation(article: Article, twin: Article | None) -> dict[str, Any]:
     """Name the public twin of an article: what it was translated from, or its translation."""
-    twin = article.public_twin
     if twin is None:
         return {}
     relation = "translationOfWork" if article.translation_of_id else "workTranslation"

@@ -1,22 +1,30 @@
 from django.conf import settings
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.generic import DetailView, TemplateView
 
-from contacts.models import PressContact
+from contacts.models import all_contacts, office_among
 from ijmsite.pages.titles import Title
+from ijmsite.web.prepared import prepared
 
 from .addresses import send_on
+from .cards import with_photos
 from .filters import ArticleFilterForm
 from .found import suggestion
-from .models import Article
-from .paging import NewsPage, ResultsPage
+from .listing import NewsPage, ResultsPage, among, in_frame
+from .models import Article, Correction
 from .plain import blocks
 from .related import related_to
 from .search import MAX_FOUND
 from .structured import news_article
+
+PAGE = "news:article_detail"
+# What stands under a photo that is not on a card.
+UNDER_PHOTOS = ["caption", "caption_fr", "credit"]
 
 
 class ArticleListView(TemplateView):
@@ -39,13 +47,11 @@ class ArticleListView(TemplateView):
 
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")
-        articles = self.filters.narrow(Article.objects.published())
-        articles = articles.about([self.topic]) if self.topic else articles
         asked = self.filters.chosen.get("q")
-        found = self.searched(articles, asked) if asked else self.listed(articles)
+        found = self.searched(asked) if asked else self.listed()
         return super().get_context_data(
             filters=self.filters,
-            topics=self.filters.topics.values(),
+            topics=[*self.filters.topics.values()],
             topic=topic,
             asked=asked,
             list_path=topic.get_absolute_url() if topic else reverse("news:article_list"),
@@ -57,18 +63,27 @@ class ArticleListView(TemplateView):
     def is_in_any_language(self):
         return "language" not in self.filters.chosen
 
-    def listed(self, articles):
-        articles = articles.in_frame(get_language()) if self.is_in_any_language else articles
-        page = NewsPage(articles, self.request.GET.get("before", ""))
+    @property
+    def articles(self):
+        articles = self.filters.narrow(Article.objects.published())
+        return articles.about([self.topic]) if self.topic else articles
+
+    def listed(self):
+        before = self.request.GET.get("before", "")
         # Nobody is told how many there are in all, so nobody counts them.
+        if not self.topic and not self.filters.chosen:
+            return {"page": NewsPage(in_frame(get_language()), before)}
+        articles = self.articles
+        articles = articles.in_frame(get_language()) if self.is_in_any_language else articles
+        page = NewsPage(among(articles), before)
         if not self.filters.chosen:
             return {"page": page}
         is_whole = page.is_first and not page.has_older
         count = len(page.articles) if is_whole else articles.capped_count()
         return {"page": page, "count": count, "has_more": count > MAX_FOUND}
 
-    def searched(self, articles, asked):
-        language = get_language()
+    def searched(self, asked):
+        language, articles = get_language(), self.articles
         articles = articles.left_in(language) if self.is_in_any_language else articles
         keys, has_more = articles.found(asked, language)
         ranked = articles.ranked(keys, asked, language).select_related("photo")
@@ -83,21 +98,31 @@ class TopicDetailView(ArticleListView):
     template_name = "news/topic_detail.html"
 
 
-def paths_of(article, view_name):
+def paths_of(article, twin, view_name):
     """Return where the story stands in each language: its twin, or else itself."""
-    versions = {language: article for language, _name in settings.LANGUAGES}
-    versions |= {version.language: version for version in article.versions}
     found = {}
-    for language, version in versions.items():
+    for language, _name in settings.LANGUAGES:
+        version = twin if twin and twin.language == language else article
         with override(language):
             found[language] = reverse(view_name, args=[version.slug])
     return found
 
 
-def title(article):
+def title(article, paths):
     """Return what the inquiry form says of the article that it is asked about."""
-    paths = paths_of(article, "news:article_detail")
     return Title(article.headline, article.language, article.press_contact_id, paths)
+
+
+@prepared(Article)
+def published_at(slug, now):
+    translations = Article.objects.filter(translation_of=OuterRef("pk")).order_by()
+    found = Article.objects.published(now).filter(slug=slug)
+    return found.annotate(is_translated=Exists(translations))
+
+
+@prepared(Correction)
+def corrections_of(article):
+    return Correction.objects.filter(article=article)
 
 
 class ArticleView(DetailView):
@@ -113,15 +138,26 @@ class ArticleView(DetailView):
             return send_on(request, get_object_or_404(Article.objects.gone(), **kwargs))
         return self.render_to_response(self.get_context_data())
 
-    def get_queryset(self):
-        return Article.objects.published().select_related("photo", "press_contact")
+    def get_object(self, queryset=None):
+        for article in published_at(slug=self.kwargs["slug"], now=timezone.now()):
+            contacts = all_contacts()
+            named = (c for c in contacts if c.pk == article.press_contact_id)
+            article.press_contact = next(named, None)
+            # Whom readers see: where the article names nobody, the press office.
+            self.press_contact = article.press_contact or office_among(contacts)
+            return article
+        raise Http404
 
     def get_context_data(self, **kwargs):
         article = self.object
+        has_twin = article.translation_of_id or article.is_translated
+        twin = article.public_twin if has_twin else None
         return super().get_context_data(
-            corrections=article.corrections.all(),
-            twin=article.public_twin,
-            paths=paths_of(article, self.request.resolver_match.view_name),
+            corrections=corrections_of(article=article.pk),
+            press_contact=self.press_contact and self.press_contact.shown,
+            twin=twin,
+            versions=sorted([article, twin], key=lambda version: version.language) if twin else [],
+            paths=paths_of(article, twin, self.request.resolver_match.view_name),
             is_in_other_frame=article.language != get_language(),
             **kwargs,
         )
@@ -132,18 +168,23 @@ class ArticleDetailView(ArticleView):
     def title_of(cls, slug):
         """Return the headline of the published article `slug` (see `pages.titles`)."""
         found = Article.objects.published().defer("body").filter(slug=slug).first()
-        return title(found) if found else Title()
+        return title(found, paths_of(found, found.public_twin, PAGE)) if found else Title()
 
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("topics", "corrections")
+    def get_object(self, queryset=None):
+        article = super().get_object(queryset)
+        prefetch_related_objects([article], "topics")
+        return article
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            related=[related.article for related in related_to(self.object, get_language())],
-            structured=news_article(self.object),
-            about=title(self.object),
-            **kwargs,
-        )
+        context, article = super().get_context_data(**kwargs), self.object
+        related = [other.article for other in related_to(article, get_language(), photos=False)]
+        with_photos([article, *related], *UNDER_PHOTOS)
+        return context | {
+            "related": related,
+            # Called where it is written.
+            "structured": lambda: news_article(article, context["twin"], context["corrections"]),
+            "about": title(article, context["paths"]),
+        }
 
 
 class ArticleTextView(ArticleView):
@@ -154,6 +195,5 @@ class ArticleTextView(ArticleView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             blocks=blocks(self.object.body, self.object.language),
-            press_contact=PressContact.objects.shown(self.object.press_contact),
             **kwargs,
         )

@@ -1,5 +1,5 @@
 from .boilerplates import Boilerplate
 from .inquiries import Inquiry, Note
-from .people import PressContact
+from .people import PressContact, all_contacts, office_among
 
-__all__ = ["Boilerplate", "Inquiry", "Note", "PressContact"]
+__all__ = ["Boilerplate", "Inquiry", "Note", "PressContact", "all_contacts", "office_among"]

@@ -5,6 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.phones import tel_uri
+from ijmsite.web.standing import standing
 
 
 def responsible_of(contacts, topic, language, named=None):
@@ -14,7 +15,7 @@ def responsible_of(contacts, topic, language, named=None):
     for contact in takers:
         if contact.pk == named:
             return contact
-    office = max(contacts, key=lambda c: c.is_default, default=None)
+    office = office_among(contacts)
     return max(
         takers, key=lambda c: (bool(c.topics), bool(c.language), c.is_default), default=office
     )
@@ -27,6 +28,21 @@ def first_there(contact, day):
         asked.add(contact.pk)
         contact = contact.deputy
     return contact if contact and not contact.is_away_on(day) else None
+
+
+def know_each_other(contacts, everybody=None):
+    """Give each of `contacts` the deputy among `everybody`, and who stands for the press office."""
+    everybody = contacts if everybody is None else everybody
+    by_key = {contact.pk: contact for contact in everybody}
+    office = office_among(everybody)
+    for contact in contacts:
+        contact.deputy = by_key.get(contact.deputy_id)
+        contact.office = office
+
+
+def office_among(contacts):
+    """Return who stands for the press office among `contacts` in their order, or None."""
+    return max(contacts, key=lambda c: c.is_default, default=None)
 
 
 class PressContactQuerySet(models.QuerySet):
@@ -58,13 +74,18 @@ class PressContactQuerySet(models.QuerySet):
 
     def with_deputies(self):
         """Return these in a list; asking who is on duty for any of them costs no more queries."""
-        everybody = {contact.pk: contact for contact in PressContact.objects.order_by("id")}
-        office = max(everybody.values(), key=lambda c: c.is_default, default=None)
-        listed = list(self)
-        for contact in [*everybody.values(), *listed]:
-            contact.deputy = everybody.get(contact.deputy_id)
-            contact.office = office
+        everybody, listed = list(PressContact.objects.order_by("id")), list(self)
+        know_each_other(everybody)
+        know_each_other(listed, everybody)
         return listed
+
+
+@standing
+def all_contacts():
+    """Return all of them in a list, each with its deputy."""
+    everybody = list(PressContact.objects.order_by("id"))
+    know_each_other(everybody)
+    return everybody
 
 
 class PressContact(models.Model):

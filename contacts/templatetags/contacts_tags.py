@@ -1,5 +1,6 @@
 from django import template
 from django.template.defaultfilters import filesizeformat
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -51,7 +52,12 @@ def media_contact(context, article_path, press_contact=None, about=None):
     `article_path`, where it is known.
     """
     return {
-        "form": InquiryForm(initial={"article": article_path}, about=about),
+        # Made where it is needed: what it says stays the same for the same page.
+        "form": SimpleLazyObject(
+            lambda: InquiryForm(initial={"article": article_path}, about=about)
+        ),
+        "about": about,
+        "article_path": article_path,
         "press_contact": PressContact.objects.shown(press_contact),
         "site": context["site"],
     }

@@ -20,9 +20,10 @@ class BannerQuerySet(models.QuerySet):
         One without an end comes last.
         """
         at = at or timezone.now()
-        ends_first = F("ends_at").asc(nulls_last=True)
-        running = self.not_ended(at).filter(starts_at__lte=at)
-        return running.order_by(ends_first, "starts_at", "id")
+        return self.not_ended(at).filter(starts_at__lte=at).by_end()
+
+    def by_end(self):
+        return self.order_by(F("ends_at").asc(nulls_last=True), "starts_at", "id")
 
     def overlapping(self, banner):
         """Return the others that run at some moment of `banner`'s time, first to start first."""
@@ -85,6 +86,10 @@ class Banner(models.Model):
 
     def __str__(self):
         return self.headline
+
+    def runs_at(self, at):
+        """Return whether it stands on the site; one answer with `BannerQuerySet.running`."""
+        return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)
 
     @property
     def local_headline(self):

@@ -13,6 +13,15 @@ from .workdays import is_business_day
 
 # What a zone is called where the office is; others keep their own abbreviation.
 ZONES = [gettext_noop("EST"), gettext_noop("EDT")]
+WITHOUT_SEASON = {
+    "St_Johns": gettext_noop("Newfoundland time"),
+    "Halifax": gettext_noop("Atlantic time"),
+    "Toronto": gettext_noop("Eastern time"),
+    "Winnipeg": gettext_noop("Central time"),
+    "Regina": gettext_noop("Central time"),
+    "Edmonton": gettext_noop("Mountain time"),
+    "Vancouver": gettext_noop("Pacific time"),
+}
 
 
 def hours() -> tuple[time, time]:
@@ -93,17 +102,8 @@ def hours_in_words(written: str) -> str:
 
 def zone_name() -> str:
     """Name the office's time zone without saying whether it is summer."""
-    names = {
-        "St_Johns": _("Newfoundland time"),
-        "Halifax": _("Atlantic time"),
-        "Toronto": _("Eastern time"),
-        "Winnipeg": _("Central time"),
-        "Regina": _("Central time"),
-        "Edmonton": _("Mountain time"),
-        "Vancouver": _("Pacific time"),
-    }
-    name = settings.TIME_ZONE.rsplit("/", 1)[-1]
-    return names.get(name) or timezone.localtime().tzname()
+    name = WITHOUT_SEASON.get(settings.TIME_ZONE.rsplit("/", 1)[-1])
+    return _(name) if name else timezone.localtime().tzname()
 
 
 def _by_our_clock(moment: datetime) -> datetime:

@@ -263,13 +263,14 @@ class Article(models.Model):
     @property
     def public_twin(self):
         """Return the same article in the other language where readers can see it, or None."""
-        return self.twin if self.twin and self.twin.is_published else None
+        twin = self.twin
+        return twin if twin and twin.is_published else None
 
     @property
     def versions(self):
         """Return the article and its public twin, the English one first; none without a twin."""
-        pair = [self, self.public_twin] if self.public_twin else []
-        return sorted(pair, key=lambda article: article.language)
+        twin = self.public_twin
+        return sorted([self, twin] if twin else [], key=lambda article: article.language)
 
     @property
     def alt(self):

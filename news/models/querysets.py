@@ -10,9 +10,8 @@ FEW = 1_000
 ON_CARDS = [
     *("language", "slug", "headline", "standfirst", "publish_at", "is_sample"),
     *("photo_alt", "photo_is_decorative"),
-    *("photo__renditions", "photo__alt", "photo__alt_fr"),
-    *("photo__consent_expires_on", "photo__consent_withdrawn_at"),
 ]
+OF_PHOTOS = ["renditions", "alt", "alt_fr", "consent_expires_on", "consent_withdrawn_at"]
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -22,18 +21,19 @@ class ArticleQuerySet(models.QuerySet):
         live = self.filter(status=self.model.Status.PUBLISHED, publish_at__lte=at)
         return live.filter(Q(unpublish_at=None) | Q(unpublish_at__gt=at))
 
-    def in_frame(self, language):
+    def in_frame(self, language, at=None):
         """Return what stands in lists of the pages in `language`: every published story once.
 
         In the other language only where readers never had it in this one: nothing comes up in
         place of what was taken down.
         """
-        articles = self.model.objects
-        return self.published().without_twin_in(language, articles.published() | articles.gone())
+        at = at or timezone.now()
+        twins = self.model.objects.published(at) | self.model.objects.gone(at)
+        return self.published(at).without_twin_in(language, twins)
 
-    def left_in(self, language):
+    def left_in(self, language, at=None):
         """Leave out the other version of what is gone in `language`."""
-        return self.without_twin_in(language, self.model.objects.gone())
+        return self.without_twin_in(language, self.model.objects.gone(at))
 
     def without_twin_in(self, language, articles):
         """Return what is in `language`, and what has no twin in it among `articles`."""
@@ -81,7 +81,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def as_cards(self):
         """Read no more than what a card shows; it costs no further query."""
-        return self.select_related("photo").only(*ON_CARDS)
+        photo = [f"photo__{column}" for column in OF_PHOTOS]
+        return self.select_related("photo").only(*ON_CARDS, *photo)
 
     def scheduled(self, at=None):
         """Return the articles that will publish themselves after `at` (default: now)."""

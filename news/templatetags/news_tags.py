@@ -5,7 +5,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from news import found, xml
-from news.models import Article
+from news.listing import newest
 from news.related import left_out, related_to
 
 register = template.Library()
@@ -14,7 +14,7 @@ register = template.Library()
 @register.simple_tag
 def latest_articles(count):
     """Return the `count` newest published articles for a page in the active language."""
-    return Article.objects.published().in_frame(get_language()).as_cards()[:count]
+    return newest(get_language(), count)
 
 
 register.filter("printable", xml.printable)

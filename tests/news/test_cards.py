@@ -22,7 +22,8 @@ def test_costs_no_query_of_its_own(make_article, make_photo, how, django_assert_
     assert sum("<picture>" in card for card in cards) == 1
 
 
-def test_an_article_asks_eight_questions_at_most(
+@pytest.mark.django_db(transaction=True)
+def test_an_article_asks_six_questions_at_most(
     client, make_article, topic, make_photo, django_assert_max_num_queries
 ):
     article = make_article("boat-sinks", topics=[topic], photo=make_photo())
@@ -30,5 +31,6 @@ def test_an_article_asks_eight_questions_at_most(
     make_article("another", topics=[topic])
 
     for path in ["/news/boat-sinks/", "/fr/news/naufrage/"]:
-        with django_assert_max_num_queries(8):
+        client.get(path)  # what stands on all pages is read when it was changed
+        with django_assert_max_num_queries(6):
             assert client.get(path).status_code == 200

@@ -103,15 +103,17 @@ def test_says_which_choices_found_no_room(make_article, days_ago):
 
 
 @pytest.mark.parametrize("count", [4, 40])
-def test_takes_one_query_besides_the_topics(
-    make_article, topic, count, django_assert_max_num_queries
+def test_takes_one_query_and_one_for_photos_besides_the_topics(
+    make_article, make_photo, topic, count, django_assert_max_num_queries
 ):
     article = make_article(topics=[topic])
     article.related_by_hand.add(make_article("chosen"))
     for number in range(count):
-        make_article(f"other-{number}", topics=[topic] if number == 1 else [])
-    with django_assert_max_num_queries(2):
-        assert [bool(related.article.slug) for related in related_to(article)] == [True] * 3
+        topics = [topic] if number == 1 else []
+        make_article(f"other-{number}", topics=topics, photo=make_photo())
+    with django_assert_max_num_queries(3):
+        shown = [related.article for related in related_to(article)]
+        assert [bool(other.shown_photo) for other in shown] == [False, True, True]
 
 
 def test_what_is_shown_is_looked_up_once_for_the_editor(desk, make_article):

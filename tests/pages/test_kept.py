@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.template import Context, Template
+from django.template import Context, Template, TemplateSyntaxError
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
+from ijmsite.pages.models import HelpLine
 from ijmsite.pages.templatetags import kept
+from ijmsite.photos.models import Photo
 
 SITE = {"name": "Harrow Bay Aid"}
 
@@ -27,6 +29,7 @@ def say(rendered):
         note = lambda: rendered.append(here) or ""  # noqa: E731 (called by the template)
         return template.render(Context({"site": site, "here": here, "note": note}))
 
+    say.template = template
     return say
 
 
@@ -49,11 +52,43 @@ def test_is_rendered_without_a_site_too(say):
 
 
 def test_takes_no_room_without_end(say, rendered, monkeypatch):
-    monkeypatch.setattr(kept, "MAX_KEPT", 2)
-    for here in ["a", "b", "c", "a"]:
+    say("a")
+    [node] = say.template.nodelist.get_nodes_by_type(kept.KeptNode)
+    monkeypatch.setattr(kept, "ROOM", 2 * node.taken)
+    for here in ["b", "c", "a"]:
         assert here in say(here)
 
     assert rendered == ["a", "b", "c", "a"]
+
+
+def test_a_row_counts_by_what_it_says():
+    template = Template("{% load kept %}{% kept line %}{{ line.phone }}{% endkept %}")
+    told = [
+        template.render(Context({"line": HelpLine(pk=7, phone=phone)})) for phone in ["211", "311"]
+    ]
+
+    assert told == ["211", "311"]
+
+
+def test_a_list_counts_by_the_rows_in_it():
+    source = "{% load kept %}{% kept lines %}{% for line in lines %}{{ line.phone }}{% endfor %}"
+    template = Template(source + "{% endkept %}")
+
+    for phones in [["211"], ["211", "311"], ["311", "211"], []]:
+        lines = [HelpLine(pk=n, phone=phone) for n, phone in enumerate(phones)]
+        assert template.render(Context({"lines": lines})) == "".join(phones)
+
+
+def test_a_column_that_holds_a_list_counts_by_what_is_in_it():
+    template = Template("{% load kept %}{% kept photo %}{{ photo.renditions }}{% endkept %}")
+    for width in (400, 800):
+        photo = Photo(renditions=[{"width": width}])
+        assert str(width) in template.render(Context({"photo": photo}))
+
+
+def test_what_other_templates_replace_cannot_be_kept():
+    with pytest.raises(TemplateSyntaxError, match="block"):
+        Template("{% load kept %}{% kept %}<p>{% block title %}{% endblock %}</p>{% endkept %}")
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 
 from ijmsite.pages import office, phones, structured
 from ijmsite.pages.models import Banner, HelpLine
+from ijmsite.web.standing import standing
 
 register = template.Library()
 register.filter("json_ld", structured.json_ld)
@@ -26,20 +27,36 @@ def keep(content):
 @register.inclusion_tag("pages/_banner.html", takes_context=True)
 def banner(context):
     """Show the banner that runs now, if any."""
-    return {"banner": Banner.objects.running().first(), "site": context["site"]}
+    return {"banner": running_banner(), "site": context["site"]}
+
+
+def running_banner():
+    """Return what `Banner.objects.running().first()` does, and seldom ask the database."""
+    now = timezone.now()
+    return next((each for each in banners() if each.runs_at(now)), None)
+
+
+@standing
+def banners():
+    return list(Banner.objects.by_end())
 
 
 @register.inclusion_tag("pages/_help_lines.html")
 def help_lines():
     """Show where somebody in danger finds help: the first line at once, the others on demand."""
-    first, *others = [*HelpLine.objects.all()] or [None]
+    first, *others = all_help_lines() or [None]
     return {"first": first, "others": others}
 
 
 @register.simple_tag
 def first_help_line():
     """Return the help line that stands first, or None."""
-    return HelpLine.objects.first()
+    return next(iter(all_help_lines()), None)
+
+
+@standing
+def all_help_lines():
+    return list(HelpLine.objects.all())
 
 
 @register.simple_tag
@@ -61,7 +78,12 @@ def path_in(context, language):
     """
     if language in context.get("paths", {}):
         return context["paths"][language]
-    path = context["request"].path
+    return path_of(context["request"].path, translation.get_language(), language)
+
+
+@lru_cache(maxsize=500)
+def path_of(path, own_language, language):
+    """Return the path in `language` of the page at `path`, which is in `own_language`."""
     try:
         resolve(path)
     except Resolver404:

@@ -3,44 +3,75 @@
 from collections.abc import Hashable
 
 from django import template
+from django.conf import settings
+from django.db.models import Model, QuerySet
+from django.template.base import FilterExpression, Parser, Token
+from django.template.loader_tags import BlockNode
 from django.utils.translation import get_language
 
 register = template.Library()
-# Of one place in a template; then all are made anew.
-MAX_KEPT = 100
+# In characters, of one place in a template, with what it was made for; then all is made anew.
+ROOM = 1_000_000
 
 
 @register.tag
-def kept(parser, token):
+def kept(parser: Parser, token: Token) -> "KeptNode":
     """Keep what it encloses for each language, each `site` and each set of the values given to it.
 
         {% kept here.view_name %}<a href="{% url "pages:home" %}">{{ site.name }}</a>{% endkept %}
 
-    It may depend on these and on nothing else: neither on rows of the database nor on the day.
-    So what is kept is never old; it is rendered as often as readers need it, not once a page.
+    It may depend on these and on nothing else: neither on other rows of the database nor on the
+    day. So what is kept is never old; it is rendered as often as readers need it, not once a page.
+
+    A row counts by all of its columns that were read, a list by all that is in it. What a row
+    leads to, such as the photo of an article, is a value of its own. `site` is None on pages that
+    know of none. Raises `TemplateSyntaxError` where it encloses a block: templates that extend
+    this one would all be given the same.
     """
     _tag, *values = token.split_contents()
     nodes = parser.parse(["endkept"])
     parser.delete_first_token()
+    if nodes.get_nodes_by_type(BlockNode):
+        raise template.TemplateSyntaxError("A block cannot be kept: put 'kept' inside of it.")
     return KeptNode(nodes, [parser.compile_filter(value) for value in values])
 
 
 class KeptNode(template.Node):
-    def __init__(self, nodelist: template.NodeList, values) -> None:
+    def __init__(self, nodelist: template.NodeList, values: list[FilterExpression]) -> None:
         self.nodelist = nodelist
         self.values = values
         self.kept: dict[Hashable, str] = {}
+        self.taken = 0
 
     def render(self, context: template.Context) -> str:
         # An error page may be made without it.
         site = context.get("site") or {}
-        values = [value.resolve(context, ignore_failures=True) for value in self.values]
-        # Marked as safe, the same text is another one.
-        values = [(type(value), value) for value in values]
-        key = get_language(), *site.values(), *values
+        key = (
+            get_language(),
+            settings.TIME_ZONE,
+            *site.values(),
+            *[key_of(value.resolve(context, ignore_failures=True)) for value in self.values],
+        )
         found = self.kept.get(key)
         if found is None:
-            if len(self.kept) >= MAX_KEPT:
-                self.kept = {}
-            found = self.kept[key] = self.nodelist.render(context)
+            found = self.nodelist.render(context)
+            self.taken += len(found) + len(str(key))
+            if self.taken > ROOM:
+                self.kept, self.taken = {}, len(found) + len(str(key))
+            self.kept[key] = found
         return found
+
+
+def key_of(value: object) -> Hashable:
+    """Return what is the same for two values only where the same is said of them."""
+    if isinstance(value, Model):
+        read = value.__dict__
+        columns = [read.get(field.attname) for field in value._meta.concrete_fields]
+        # A column such as a list of renditions, as it is written.
+        return type(value), *[str(c) if isinstance(c, (list, dict)) else c for c in columns]
+    if isinstance(value, (list, tuple, QuerySet)):
+        return type(value), *map(key_of, value)
+    if isinstance(value, dict):
+        return dict, str(value)
+    # Marked as safe, the same text is another one.
+    return type(value), value

@@ -1,0 +1,87 @@
+"""Queries that Django puts together once: to write one takes it longer than to answer it."""
+
+import re
+from collections.abc import Callable, Hashable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+Value = datetime | int | str | UUID
+# Nobody asks for these.
+STANDS_FOR: dict[type, Callable[[int], Value]] = {
+    datetime: lambda n: datetime(1583, 2, 3, tzinfo=UTC) + timedelta(days=n),
+    int: lambda n: 5_830_203_000 + n,
+    str: lambda n: f"\ue000{n}",
+    UUID: lambda n: UUID(int=5_830_203_000 + n),
+}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def prepared(model: type[Model] | None = None) -> Callable[[Callable[..., QuerySet]], "Prepared"]:
+    """Let a function that returns a queryset be asked once for each kind of question.
+
+    It returns a list then: of rows of `model`, or where that is None the values as the database
+    has them, so let these be keys and numbers. What makes the query another one, positional
+    arguments do; where only its parameters differ, these are keyword arguments: moments, numbers,
+    texts, keys, or lists of them. The function must hand them on to the database as they are,
+    without looking at them. Rows come without what `select_related` or `prefetch_related` asks for.
+
+    Raises `ValueError` where a value is not handed on, or a moment stands there that is none of
+    them: it would be the same for ever.
+    """
+    return lambda question: Prepared(question, model)
+
+
+class Prepared:
+    def __init__(self, question: Callable[..., QuerySet], model: type[Model] | None) -> None:
+        self.question = question
+        self.model = model
+        self.known: dict[Hashable, tuple[str, list[tuple[bool, Any]]]] = {}
+
+    def __call__(self, *kind: Hashable, **values: Value | list[Value]) -> list[Any]:
+        sizes = [len(value) if isinstance(value, list) else None for value in values.values()]
+        asked = connection.vendor, *kind, *values, *sizes
+        if asked not in self.known:
+            self.known[asked] = self.prepare(kind, values)
+        sql, places = self.known[asked]
+        given = [adapted(part) for value in values.values() for part in parts(value)]
+        params = [given[place] if is_given else place for is_given, place in places]
+        if self.model:
+            return list(self.model._default_manager.raw(sql, params))
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall()
+
+    def prepare(self, kind, values) -> tuple[str, list[tuple[bool, Any]]]:
+        """Return the statement; for each parameter, which of the values it is, or what it is."""
+        numbers = iter(range(1_000))
+        stand_in = {name: self.stand_in(value, numbers) for name, value in values.items()}
+        sql, params = self.question(*kind, **stand_in).query.sql_with_params()
+        given = [adapted(part) for value in stand_in.values() for part in parts(value)]
+        places = [(True, given.index(p)) if p in given else (False, p) for p in params]
+        if {*range(len(given))} - {place for is_given, place in places if is_given}:
+            raise ValueError("A value is not handed on.")
+        if any(MOMENT.match(str(place)) for is_given, place in places if not is_given):
+            raise ValueError("A moment is not among the values.")
+        return sql, places
+
+    def stand_in(self, value: Value | list[Value], numbers: Iterator[int]) -> Any:
+        if isinstance(value, list):
+            return [self.stand_in(part, numbers) for part in value]
+        return STANDS_FOR[type(value)](next(numbers))
+
+
+def parts(value: Value | list[Value]) -> list[Value]:
+    return value if isinstance(value, list) else [value]
+
+
+def adapted(value: Value) -> Value:
+    """Return what stands among the parameters of a statement for `value`."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value

@@ -1,0 +1,126 @@
+"""Pages of the news, each begun where another one ended, and of what a search has found."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from ijmsite.photos.models import Photo
+from ijmsite.web.prepared import prepared
+
+from .cards import card_rows, with_photos
+from .models import Article
+from .paging import Cursor
+
+PER_PAGE = 12
+# The articles beside a place, the next one first; without a place, the newest.
+Side = Callable[[QuerySet[Article], Cursor | None], QuerySet[Article]]
+Cards = Callable[[Side, Cursor | None], list[Article]]
+
+
+def older(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
+    articles = articles.begun_at(place.older()) if place else articles
+    return card_rows(articles).order_by("-publish_at", "-pk")[: PER_PAGE + 1]
+
+
+def newer(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
+    """Begin with the article at the place itself."""
+    articles = articles.begun_at(place.rest()) if place else articles
+    return card_rows(articles).order_by("publish_at", "pk")[: PER_PAGE + 1]
+
+
+def among(articles: QuerySet[Article]) -> Cards:
+    return lambda side, place: list(side(articles, place))
+
+
+def in_frame(language: str) -> Cards:
+    """Look among all that stands in the lists of the pages in `language`."""
+
+    def cards(side: Side, place: Cursor | None) -> list[Article]:
+        at = place._asdict() if place else {}
+        return beside(side, language=language, now=timezone.now(), **at)
+
+    return cards
+
+
+@prepared(Article)
+def beside(side: Side, language: str, now: datetime, **at) -> QuerySet[Article]:
+    articles = Article.objects.published(now).in_frame(language, now)
+    return side(articles, Cursor(**at) if at else None)
+
+
+def newest(language: str, count: int) -> list[Article]:
+    """Return the newest, at most a page of them, for the pages in `language`."""
+    return with_photos(in_frame(language)(older, None)[:count])
+
+
+class NewsPage:
+    """Some articles in the order of the news: the newest, or those before the place `before`.
+
+    A place that is none, and one without anything before it, are as none.
+    """
+
+    def __init__(self, cards: Cards, before: str = "") -> None:
+        self.cursor = Cursor.read(before)
+        found = cards(older, self.cursor) if self.cursor else []
+        if not found:
+            found, self.cursor = cards(older, None), None
+        # Those right before this page, and one more.
+        self.before = cards(newer, self.cursor) if self.cursor else []
+        self.is_first = not self.before
+        self.articles, self.has_older = with_photos(found[:PER_PAGE]), len(found) > PER_PAGE
+
+    @property
+    def query(self) -> str:
+        """Return what its address has that the first page's has not."""
+        return "" if self.is_first else f"before={self.cursor}"
+
+    @property
+    def older(self) -> str:
+        return f"before={Cursor.of(self.articles[-1])}" if self.has_older else ""
+
+    @property
+    def newer(self) -> str:
+        """Return the query of the page right before this one; that of the first is ""."""
+        is_second = len(self.before) <= PER_PAGE
+        return "" if is_second else f"before={Cursor.of(self.before[PER_PAGE])}"
+
+    @property
+    def photos(self) -> list[Photo | None]:
+        """Return what each card shows."""
+        return [article.shown_photo for article in self.articles]
+
+    @property
+    def days(self) -> tuple[datetime, datetime]:
+        """Return when the last and when the first article of this page were published."""
+        return self.articles[-1].publish_at, self.articles[0].publish_at
+
+
+class ResultsPage:
+    """A numbered page of what a search has found, the best first."""
+
+    def __init__(self, ranked: QuerySet[Article], count: int, number: str):
+        self.last = max(1, -(-count // PER_PAGE))
+        if not number.isascii() or not number.isdecimal() or not 1 <= int(number[:9]) <= self.last:
+            raise Http404
+        self.number = int(number)
+        start = (self.number - 1) * PER_PAGE
+        self.articles = list(ranked[start : start + PER_PAGE])
+        self.is_first, self.has_older = self.number == 1, self.number < self.last
+
+    @property
+    def query(self) -> str:
+        return self.at(self.number)
+
+    @property
+    def older(self) -> str:
+        return self.at(self.number + 1)
+
+    @property
+    def newer(self) -> str:
+        return self.at(self.number - 1)
+
+    def at(self, number: int) -> str:
+        return f"page={number}" if number > 1 else ""

@@ -1,0 +1,96 @@
+"""A query that is put together once finds what the same query finds, put together each time."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from ijmsite.pages.models import Banner
+from ijmsite.photos.models import Photo
+from ijmsite.web.prepared import prepared
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def banner():
+    return Banner.objects.create(
+        headline="Doubled", headline_fr="Doublé", text="Every gift", text_fr="Chaque don"
+    )
+
+
+def test_returns_rows_as_models_have_them(banner):
+    by_name = prepared(Banner)(lambda name: Banner.objects.filter(headline=name))
+
+    assert by_name(name="Doubled") == [banner]
+    assert by_name(name="Doubled")[0].starts_at == banner.starts_at
+    assert by_name(name="Halved") == []
+
+
+def test_is_put_together_once(banner, django_assert_num_queries):
+    asked = []
+
+    @prepared()
+    def running(now):
+        asked.append(now)
+        return Banner.objects.running(now).values_list("pk")
+
+    with django_assert_num_queries(3):
+        assert running(now=timezone.now()) == [(banner.pk,)]
+        assert running(now=banner.starts_at - timedelta(seconds=1)) == []
+        assert running(now=timezone.now()) == [(banner.pk,)]
+    assert len(asked) == 1
+
+
+def test_a_column_that_was_not_read_is_read_when_it_is_asked_for(banner):
+    short = prepared(Banner)(lambda key: Banner.objects.filter(pk=key).only("headline"))
+
+    [found] = short(key=banner.pk)
+
+    assert found.get_deferred_fields() > {"text", "starts_at"}
+    assert found.text == "Every gift"
+
+
+def test_a_list_may_be_longer_the_next_time(banner):
+    among = prepared()(lambda keys: Banner.objects.filter(pk__in=keys).values_list("pk"))
+
+    assert among(keys=[banner.pk]) == [(banner.pk,)]
+    assert among(keys=[banner.pk + 1, banner.pk]) == [(banner.pk,)]
+    assert among(keys=[banner.pk + 1]) == []
+
+
+def test_what_is_asked_may_be_of_several_kinds(banner):
+    @prepared()
+    def ordered(column, key):
+        return Banner.objects.filter(pk__gte=key).order_by(column).values_list(column)
+
+    assert ordered("headline", key=banner.pk) == [("Doubled",)]
+    assert ordered("text", key=banner.pk) == [("Every gift",)]
+
+
+def test_keys_of_photos_are_understood():
+    photo = prepared()(lambda key: Photo.objects.filter(pk=key).values_list("title"))
+
+    assert photo(key=uuid4()) == []
+
+
+def test_other_names_are_another_question(banner):
+    @prepared()
+    def chosen(**values):
+        return Banner.objects.filter(**values).values_list("pk")
+
+    assert chosen(headline="Doubled") == [(banner.pk,)]
+    assert chosen(text="Doubled") == []
+
+
+def test_a_moment_of_its_own_is_refused():
+    running = prepared()(lambda key: Banner.objects.running().filter(pk=key).values_list("pk"))
+
+    with pytest.raises(ValueError, match="moment"):
+        running(key=1)
+
+
+def test_a_value_that_is_not_handed_on_is_refused():
+    with pytest.raises(ValueError, match="handed on"):
+        prepared()(lambda at: Banner.objects.values_list("pk"))(at=datetime(2026, 1, 1, tzinfo=UTC))

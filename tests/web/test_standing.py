@@ -1,0 +1,80 @@
+"""What is on every page is read once for each state of the content, and is never an old one."""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from ijmsite.pages.models import HelpLine
+from ijmsite.web import content
+from ijmsite.web.standing import standing
+
+
+@pytest.fixture
+def names():
+    content.watch()
+
+    @standing
+    def names():
+        return [line.name for line in HelpLine.objects.all()]
+
+    return names
+
+
+@pytest.fixture
+def line(db):
+    return HelpLine.objects.create(
+        country="Canada",
+        country_fr="Canada",
+        name="Hotline",
+        name_fr="Ligne",
+        phone="211",
+        hours="Day and night",
+        hours_fr="Jour et nuit",
+        review_by="2030-01-01",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_is_read_once(names, line, django_assert_num_queries):
+    assert names() == ["Hotline"]
+    with django_assert_num_queries(0):
+        assert names() == ["Hotline"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_is_read_again_after_a_change_by_anybody(names, line):
+    assert names() == ["Hotline"]
+
+    def change():
+        HelpLine.objects.update(name="Helpline")
+        connection.close()
+
+    another = threading.Thread(target=change)
+    another.start()
+    another.join()
+
+    assert names() == ["Helpline"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_sees_what_it_has_changed_and_nobody_else_does(names, line):
+    assert names() == ["Hotline"]
+    with transaction.atomic():
+        HelpLine.objects.update(name="Helpline")
+        assert names() == ["Helpline"]
+        transaction.set_rollback(True)
+
+    assert names() == ["Hotline"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_is_read_each_time_where_the_number_of_the_content_is_not_known(names, line):
+    names()
+    content.unwatch()
+    content.ContentVersion.objects.all().delete()
+    try:
+        HelpLine.objects.update(name="Helpline")
+        assert names() == ["Helpline"]
+    finally:
+        content.watch()
