@@ -86,7 +86,8 @@ def public_years():
     return [
         year
         for newest, oldest in ends_of_news(now=timezone.now())
-        for year in range(newest, oldest - 1, -1)
+        # PostgreSQL extracts a decimal number.
+        for year in range(int(newest), int(oldest) - 1, -1)
     ]
 
 

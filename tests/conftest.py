@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ijmsite import settings as shipped
+from ijmsite.web import standing
 from tests.canary import nothing_personal_is_logged  # noqa: F401 (a fixture of every test)
 from tests.doors import ask
 
@@ -52,6 +54,21 @@ def own_data(settings, tmp_path):
     settings.MAIL_FILE_DIR = tmp_path / "mail"
     settings.EMAIL_URL = ""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_stands_longer_than_its_test():
+    """Let no connection that reads the content outlive the database of the tests."""
+    yield
+    standing.reader.cache_clear()
+
+
+@pytest.fixture
+def outbox_backend(settings):
+    """Let Django's own mails go to the outbox, as they do outside of tests."""
+    # Before tests Django names another one, which keeps them in memory.
+    for name in {"EMAIL_BACKEND", "MAILERS"} & vars(shipped).keys():
+        setattr(settings, name, getattr(shipped, name))
 
 
 @pytest.fixture
