@@ -65,10 +65,14 @@ class KeptNode(template.Node):
 def key_of(value: object) -> Hashable:
     """Return what is the same for two values only where the same is said of them."""
     if isinstance(value, Model):
-        read = value.__dict__
-        columns = [read.get(field.attname) for field in value._meta.concrete_fields]
-        # A column such as a list of renditions, as it is written.
-        return type(value), *[str(c) if isinstance(c, (list, dict)) else c for c in columns]
+        columns = [value.__dict__.get(field.attname) for field in value._meta.concrete_fields]
+        # Of what is long, the hash: it has 64 bits, and nobody outside knows how it is made.
+        return type(value), *[
+            hash(str(column))
+            if isinstance(column, (list, dict)) or (isinstance(column, str) and len(column) > 100)
+            else column
+            for column in columns
+        ]
     if isinstance(value, (list, tuple, QuerySet)):
         return type(value), *map(key_of, value)
     if isinstance(value, dict):
