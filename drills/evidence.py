@@ -28,6 +28,16 @@ class Database:
         with self.connection() as connection:
             return connection.execute(query).fetchall()
 
+    def tables(self):
+        """Return the names of all tables, without what SQLite counts and makes itself."""
+        if self.url:
+            named = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 2200"
+        else:
+            # A virtual table has no page of its own.
+            named = """SELECT name FROM sqlite_master WHERE type = 'table' AND rootpage > 0
+                AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"""
+        return sorted(name for (name,) in self.rows(named))
+
     def change(self, statement):
         with self.connection() as connection:
             return connection.execute(statement).rowcount

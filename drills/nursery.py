@@ -73,7 +73,9 @@ def do(task):
     settings.DATABASES["default"]["NAME"] = task["name"]
     settings.EMAIL_URL = task["email_url"]
     spoiled.spoil(task.get("spoils", []))
-    {"deliver": deliver, "enqueue": enqueue, "age": age}[task["job"]](**task.get("with", {}))
+    {"deliver": deliver, "enqueue": enqueue, "age": age, "command": command}[task["job"]](
+        **task.get("with", {})
+    )
 
 
 def deliver(lease=300, once=False):
@@ -95,6 +97,16 @@ def enqueue(count, subject="Drill", to="reader{}@drill.example", secret=False):
             language="en",
             is_secret=secret,
         )
+
+
+def command(arguments):
+    """Run a command of manage.py; how it ends and what it says is that of this process."""
+    from django.core.management import CommandError, call_command
+
+    try:
+        call_command(*arguments)
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 def age(seconds):

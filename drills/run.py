@@ -17,7 +17,17 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
-from drills import database, keeping, relay, secret, sending, visiting
+from drills import (
+    database,
+    keeping,
+    migrating,
+    relay,
+    restoring,
+    secret,
+    sending,
+    unusable,
+    visiting,
+)
 from drills.evidence import Report, exactly
 from drills.flood import flood
 from drills.stage import Stage
@@ -100,6 +110,9 @@ DRILLS = [
     Drill("R10", "the disk is full", database.full, is_in_short=False),
     Drill("R12", "many workers deliver at once", sending.many_at_once),
     Drill("R14a", "commits are flushed to the disk", database.flushed, is_in_short=False),
+    Drill("R15", "the site is restored from a backup of a busy hour", restoring.restored),
+    Drill("R16", "the backup is of no use, or there is none", unusable.unusable),
+    Drill("R17", "the database is migrated under load", migrating.migrated),
     Drill("R18", "the web server is restarted under load", visiting.restarted, is_in_short=False),
     Drill("R19", "nobody delivers for a day", sending.away_for_a_day, is_in_short=False),
     Drill("R22", "the site's secret is replaced", secret.rotated, is_in_short=False),
@@ -108,7 +121,7 @@ DRILLS = [
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="python -m drills.run")
-    parser.add_argument("--short", action="store_true", help="smaller, in a minute and a half")
+    parser.add_argument("--short", action="store_true", help="smaller, in some two minutes")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--only", nargs="+", metavar="CODE", help="these drills alone")
     parser.add_argument("--list", action="store_true", help="say which drills there are")

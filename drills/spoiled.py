@@ -1,7 +1,7 @@
 """Newsrooms with one mistake each: what promises something must fail when it is not kept.
 
-Each function is one mistake, made in a running process before it begins to work. Two are none:
-they change the clock, and the patience, of a drill that would else take an hour.
+Each function is one mistake, made in a running process before it begins to work. Three are none:
+they change the clock, and the patience, of a drill that would else take an hour or a day.
 """
 
 import time
@@ -37,11 +37,19 @@ def clock(factor):
     timezone.now = lambda: began_at + timedelta(seconds=(time.monotonic() - begun) * factor)
 
 
+def hours_later(hours):
+    """Let it be so many hours later."""
+    from django.utils import timezone
+
+    now = timezone.now
+    timezone.now = lambda: now() + timedelta(hours=hours)
+
+
 def patience(seconds):
     """Wait so many seconds for a lock of the database, and for a mail server."""
     from django.conf import settings
 
-    settings.EMAIL_TIMEOUT = seconds
+    settings.SMTP_TIMEOUT = seconds
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         options["options"] = f"-c lock_timeout={int(seconds * 1000)}"
@@ -210,7 +218,7 @@ def insists():
 def waits_for_ever():
     from django.conf import settings
 
-    settings.EMAIL_TIMEOUT = None
+    settings.SMTP_TIMEOUT = None
 
 
 def repeats_without_end():
@@ -234,3 +242,39 @@ def takes_the_newest_first():
     rows.LONGEST_WAITING = rows.LONGEST_WAITING.replace(
         "next_try_at LIMIT", "created_at DESC LIMIT"
     )
+
+
+# Mistakes of the backup
+
+
+def looks_only_whether_it_is_there():
+    """Take whatever has the name of a backup for one that is new, whole and ours."""
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from ijmsite.upkeep import backups, looks
+    from ijmsite.upkeep.health import Check, Finding, Level, ok
+
+    def look():
+        if backups.named_in(Path(settings.BACKUP_DIR)):
+            return ok("there is one")
+        return Finding(Level.FAILURE, "there is none")
+
+    looks.CHECKS = [
+        Check(check.name, look) if check.name.startswith("backup") else check
+        for check in looks.CHECKS
+    ]
+
+
+def tells_the_watch_when_it_begins():
+    from ijmsite.upkeep import making
+    from ijmsite.web.pings import ping
+
+    make = making.make
+
+    def told(*about):
+        ping("BACKUP")
+        return make(*about)
+
+    making.make = told

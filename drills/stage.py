@@ -80,30 +80,32 @@ class Stage:
         return short if self.is_short else long
 
     @contextmanager
-    def machine(self, folder=None, place=""):
+    def machine(self, folder=None, place="", is_empty=False):
         """Yield a copy of what was prepared, with a mail server; it is gone afterwards.
 
-        `folder` is where its files are, `place` in which tablespace of PostgreSQL.
+        `folder` is where its files are, `place` in which tablespace of PostgreSQL. One that
+        `is_empty` has the keys, and no table.
         """
         folder = (folder or self.folder) / f"machine-{next(self.numbers)}"
         with ExitStack() as exits:
             folder.mkdir()
             exits.callback(shutil.rmtree, folder, ignore_errors=True)
-            for name in ("secret_key", "ledger_key", "db.sqlite3"):
+            for name in ["secret_key", "ledger_key"] + ["db.sqlite3"] * (not is_empty):
                 if (self.prepared / name).exists():
                     shutil.copy(self.prepared / name, folder)
-            url = exits.enter_context(self._copy_of_the_database(place)) if self.url else ""
+            own = self._own_database(place, "template0" if is_empty else "")
+            url = exits.enter_context(own) if self.url else ""
             machine = Machine(self, folder, url)
             exits.callback(machine.end)
             machine.sink.start()
             yield machine
 
     @contextmanager
-    def _copy_of_the_database(self, place):
+    def _own_database(self, place, template):
         base, _slash, prepared = self.url.rpartition("/")
         name = f"drill_{secrets.token_hex(4)}"
         with psycopg.connect(self.server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {prepared} {place}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or prepared} {place}")
         try:
             yield f"{base}/{name}"
         finally:
@@ -170,6 +172,34 @@ class Machine:
         """Have something done, and wait until it is."""
         self.stage.ask_nursery(wait=True, **self.task(job, mistakes, **arguments))
 
+    def begin(self, *arguments, mistakes=(), root=ROOT, **environment):
+        """Begin a command of manage.py of the code at `root`, perhaps with mistakes."""
+        command = ["manage.py", *arguments]
+        if mistakes:
+            task = json.dumps(self.task("command", mistakes, arguments=arguments))
+            command = ["-m", "drills.nursery", task]
+        return subprocess.Popen(
+            [sys.executable, *command],
+            cwd=root,
+            env=self.stage.environment(self.folder, self.url) | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            preexec_fn=die_with_parent,
+        )
+
+    def manage(self, *arguments, **about):
+        """Run a command of manage.py, and return how it ended and what it said."""
+        process = self.begin(*arguments, **about)
+        said = process.communicate()[0]
+        return process.returncode, said
+
+    def must(self, *arguments, **about):
+        """Run a command of manage.py that must end well, and return what it said."""
+        code, said = self.manage(*arguments, **about)
+        assert code == 0, said[-3000:]
+        return said
+
     def enqueue(self, count, **about):
         self.work("enqueue", count=count, **about)
 
@@ -201,9 +231,9 @@ class Machine:
         query = f"SELECT message_id FROM mail_message WHERE {condition}"  # noqa: S608 (ours)
         return {message_id for (message_id,) in self.database.rows(query)}
 
-    def web(self, *mistakes, **environment):
-        """Start a web server, and return it when it answers."""
-        web = Web(self, mistakes, environment)
+    def web(self, *mistakes, root=ROOT, **environment):
+        """Start a web server of the code at `root`, and return it when it answers."""
+        web = Web(self, mistakes, root, environment)
         self.webs.append(web)
         return web.start()
 
@@ -211,7 +241,8 @@ class Machine:
 class Web:
     """granian with its two workers, as `make run` starts it."""
 
-    def __init__(self, machine, mistakes, environment):
+    def __init__(self, machine, mistakes, root, environment):
+        self.root = root
         self.port = free_port()
         self.mistakes = mistakes
         self.log = machine.stage.folder / f"web-{self.port}.log"
@@ -234,7 +265,7 @@ class Web:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "drills.web", *self.mistakes],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self.environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
