@@ -9,12 +9,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 
-from django.apps import apps
 from django.db import connection
 from django.utils import timezone
-from django.utils.module_loading import module_has_submodule
+
+from ijmsite.parts import told
 
 logger = logging.getLogger(__name__)
 
@@ -32,12 +31,8 @@ class Chore:
 def all_chores() -> list[Chore]:
     return [
         chore
-        for config in apps.get_app_configs()
-        if config.module
-        and module_has_submodule(config.module, "chores")
-        # This module has the name of those that it looks for.
-        and config.name != "ijmsite.mail"
-        for chore in import_module(f"{config.name}.chores").CHORES
+        for _app, module in told("chores", explained_in="ijmsite.mail")
+        for chore in module.CHORES
     ]
 
 

@@ -11,18 +11,17 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.module_loading import module_has_submodule
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+
+from ijmsite.parts import told
 
 from . import filling
 from .models import MailText
@@ -103,12 +102,7 @@ class EditableMail:
 
 @cache
 def editable_mails() -> list[EditableMail]:
-    return [
-        mail
-        for config in apps.get_app_configs()
-        if config.module and module_has_submodule(config.module, "mails")
-        for mail in import_module(f"{config.name}.mails").EDITABLE
-    ]
+    return [mail for _app, module in told("mails") for mail in module.EDITABLE]
 
 
 def find(template: str) -> EditableMail | None:

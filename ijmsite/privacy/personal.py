@@ -8,15 +8,14 @@ handed over, corrected and erased, a list `PURGES`, of what has been kept long e
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.utils.functional import Promise
-from django.utils.module_loading import module_has_submodule
+
+from ijmsite.parts import told
 
 from .addresses import full_address
 
@@ -103,8 +102,5 @@ def mails_to_people() -> list[str]:
 
 def _modules() -> Iterator[Any]:
     # The apps come before what they share.
-    for config in reversed([*apps.get_app_configs()]):
-        # This module has the name of those that it looks for.
-        name = "own_data" if config.name == "ijmsite.privacy" else "personal"
-        if config.module and module_has_submodule(config.module, name):
-            yield import_module(f"{config.name}.{name}")
+    apps = [*told("personal", explained_in="ijmsite.privacy", own="own_data")]
+    return (module for _app, module in reversed(apps))

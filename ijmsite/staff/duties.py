@@ -13,15 +13,15 @@ Such a module may define
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
+
+from ijmsite.parts import told
 
 ADMINISTRATOR = gettext_noop("Administrator")
 WRITER = gettext_noop("Writer")
@@ -79,12 +79,9 @@ class Detail:
 
 
 def duties() -> Iterator[tuple[AppConfig, ModuleType]]:
-    """Yield every app with a module of duties, and that module."""
-    for config in apps.get_app_configs():
-        if module_has_submodule(config.module, "duties") and config.name != "ijmsite.staff":
-            yield config, import_module(f"{config.name}.duties")
-    # The staff's own are asked for under another name: this module explains what duties are.
-    yield apps.get_app_config("staff"), import_module("ijmsite.staff.own_duties")
+    """Yield every app with a module of duties, and that module; the staff's own come last."""
+    found = told("duties", explained_in="ijmsite.staff", own="own_duties")
+    yield from sorted(found, key=lambda one: one[0].name == "ijmsite.staff")
 
 
 def entries(desk: str) -> list[tuple[str, str]]:

@@ -4,13 +4,11 @@
 then, stands in docs/doctor.md. An app adds its own in its module `health`, by a list `CHECKS`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
-from importlib import import_module
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from ijmsite.parts import told
 
 
 class Level(IntEnum):
@@ -53,15 +51,8 @@ def ok(said: str) -> Finding:
 
 def all_checks() -> list[Check]:
     """Return all checks; what the others need comes first."""
-    return [check for config in apps.get_app_configs() for check in _of(config.name, config.module)]
-
-
-def _of(name: str, module) -> Iterator[Check]:
-    # This module has the name of those that it looks for.
-    if name == "ijmsite.upkeep":
-        yield from import_module("ijmsite.upkeep.looks").CHECKS
-    elif module and module_has_submodule(module, "health"):
-        yield from import_module(f"{name}.health").CHECKS
+    modules = told("health", explained_in="ijmsite.upkeep", own="looks")
+    return [check for _app, module in modules for check in module.CHECKS]
 
 
 def quick() -> dict[str, bool]:
