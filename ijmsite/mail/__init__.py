@@ -6,7 +6,7 @@ mail server of EMAIL_URL, at least once and at most three times.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def enqueue(
     fallback_to: str = "",
     purpose: str = "",
     at_most_every: timedelta | None = None,
+    expires_at: datetime | None = None,
     rendered: "Rendered | None" = None,
 ) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
@@ -51,7 +52,8 @@ def enqueue(
     an account or personal data: staff never see its text, and the text is blanked as soon as it
     has left. `purpose` marks what needs the addressee's consent (`ijmsite.privacy.mailing`):
     without it, the message is cancelled at the moment of sending, as it is where another one of
-    its template has left to this address within `at_most_every`.
+    its template has left to this address within `at_most_every`, and where it has not left by
+    `expires_at`, the end of the link or code that it brings.
     `rendered` is what `render` returned, where the transaction shall not wait for that.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
@@ -77,6 +79,7 @@ def enqueue(
         fallback_to=fallback_to,
         purpose=purpose,
         at_most_every=at_most_every,
+        expires_at=expires_at,
         rendered=rendered,
     )
 

@@ -19,9 +19,11 @@ UNREACHABLE = "unreachable"
 # Why a message was withheld at the moment of sending: see `ijmsite.mail.withholding`.
 NO_CONSENT = "no consent"
 SENT_LATELY = "sent lately"
+EXPIRED = "expired"
 REASONS = {
     NO_CONSENT: _("withheld: this address has not agreed to it, or has ended all mail"),
     SENT_LATELY: _("withheld: this mailbox had the same mail shortly before"),
+    EXPIRED: _("not sent: what it leads to had ended before"),
 }
 
 
@@ -117,6 +119,8 @@ class Message(models.Model):
     purpose = models.CharField(_("purpose"), max_length=40, blank=True)
     # It does not leave where one of its template has left to this address within that time.
     at_most_every = models.DurationField(null=True, blank=True)
+    # When its link or code ends: from then on it does not leave. Empty: it has none that ends.
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -223,8 +227,13 @@ class Message(models.Model):
         return not self.text and not self.html
 
     @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= timezone.now()
+
+    @property
     def can_be_resent(self) -> bool:
-        return not (self.is_waiting or self.is_blank or self.resends.waiting().exists())
+        is_over = self.is_blank or self.is_expired
+        return not (self.is_waiting or is_over or self.resends.waiting().exists())
 
 
 class MailText(models.Model):

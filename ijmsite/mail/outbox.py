@@ -4,7 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +49,7 @@ def store(
     fallback_to: str,
     purpose: str,
     at_most_every: timedelta | None,
+    expires_at: datetime | None,
     rendered: Rendered | None,
 ) -> Message:
     """Do what `ijmsite.mail.enqueue` promises."""
@@ -65,6 +66,7 @@ def store(
         "fallback_to": one_address(fallback_to) if fallback_to else "",
         "purpose": purpose,
         "at_most_every": at_most_every,
+        "expires_at": expires_at,
     }
     if purpose and "List-Unsubscribe" not in fields["headers"]:
         raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
@@ -112,8 +114,8 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
 def resend(message: Message) -> Message:
     """Store a copy of an ended message, with its own Message-ID and date, and return it.
 
-    Raises `ValueError` when the message has not ended, when its text has been blanked, or when
-    a copy of it is waiting already.
+    Raises `ValueError` when the message has not ended, when its text has been blanked, when it has
+    expired, or when a copy of it is waiting already.
     """
     # Locked, so that a double click makes one copy.
     message = Message.objects.select_for_update().get(pk=message.pk)
@@ -129,7 +131,8 @@ def divert(message: Message) -> None:
 
 
 def _copy(message: Message, key: str, to: str) -> Message:
-    copied = ["template", "language", "reply_to", "attachments", "headers", "is_secret", "purpose"]
+    copied = ["template", "language", "reply_to", "attachments", "headers"]
+    copied += ["is_secret", "purpose", "expires_at"]
     return create(
         key,
         to=to,

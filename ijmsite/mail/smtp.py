@@ -130,13 +130,13 @@ class SMTPTransport:
             raise ConnectionError("EMAIL_URL") from error
 
     def _open_checked(self) -> smtplib.SMTP:
-        arguments = {"local_hostname": str(DNS_NAME), "timeout": settings.EMAIL_TIMEOUT}
+        arguments = {"local_hostname": str(DNS_NAME), "timeout": settings.SMTP_TIMEOUT}
         if self.security == "tls":
             context = ssl.create_default_context()
             client = PhasedSMTPOverTLS(self.host, self.port, context=context, **arguments)
         else:
             client = PhasedSMTP(self.host, self.port, **arguments)
-        client.accept_timeout = settings.EMAIL_ACCEPT_TIMEOUT
+        client.accept_timeout = settings.SMTP_ACCEPT_TIMEOUT
         try:
             client.ehlo_or_helo_if_needed()
             if self.security == "starttls":

@@ -4,7 +4,7 @@ from ijmsite.privacy import ledger
 from ijmsite.web import rates
 
 from .addresses import mailbox
-from .models import NO_CONSENT, SENT_LATELY, Message
+from .models import EXPIRED, NO_CONSENT, SENT_LATELY, Message
 
 
 def reason_to_withhold(message: Message) -> str:
@@ -13,6 +13,8 @@ def reason_to_withhold(message: Message) -> str:
     Whoever has unsubscribed gets nothing more, also not what was waiting then: Canada's
     Anti-Spam Legislation, section 11(3), asks for that "without delay".
     """
+    if message.is_expired:
+        return EXPIRED
     if message.purpose and not ledger.may_write(message.to, message.purpose):
         return NO_CONSENT
     # Asked once: a second try is of the same message.

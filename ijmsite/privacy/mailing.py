@@ -49,6 +49,7 @@ def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Me
         key=_key(ticks),
         purpose=ASKING,
         at_most_every=ASKED_ONCE_PER,
+        expires_at=link.expires_at,
         # Only the address itself may press the button.
         secret=True,
     )

@@ -7,7 +7,7 @@ never confirmed it, after thirty days: it never was a consent. Wordings and rece
 deleted; of a receipt, only that of a purge changes, while the purge goes on.
 """
 
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from ijmsite.web.append_only import creating, on_postgresql, on_sqlite
 
 REFUSED = "The consent ledger is append-only."
 RECEIPT_REFUSED = "Receipts are append-only."
@@ -53,32 +53,28 @@ SAME = {
 }
 
 
-def _on_sqlite(name: str, event: str, table: str, condition: str = "") -> str:
-    when = f"WHEN {condition}" if condition else ""
-    return f"""
-        CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} {when}
-        BEGIN SELECT RAISE(ABORT, '{TABLES[table]}'); END
-    """
+def _refusing(table: str, name: str, event: str, condition: str = "") -> str:
+    return on_sqlite(table, name, event, TABLES[table], condition)
 
 
 def _kept_on_sqlite(table: str) -> str:
     if table != "privacy_consent":
-        return _on_sqlite("kept", "DELETE", table)
+        return _refusing(table, "kept", "DELETE")
     may_go = MAY_GO.format(
         three_years_ago="datetime('now', '-3 years')",
         thirty_days_ago="datetime('now', '-30 days')",
     )
-    return _on_sqlite("kept", "DELETE", table, f"NOT ({may_go})")
+    return _refusing(table, "kept", "DELETE", f"NOT ({may_go})")
 
 
 # By the name of the trigger.
 KEPT_ON_SQLITE = {f"{table}_kept": _kept_on_sqlite(table) for table in TABLES}
 SQLITE = [
     *KEPT_ON_SQLITE.values(),
-    *(_on_sqlite("unchanged", "UPDATE", table) for table in ["privacy_consent", "privacy_wording"]),
-    _on_sqlite("unchanged", "UPDATE", "privacy_receipt", f"NOT ({IS_COUNTING})"),
+    *(_refusing(table, "unchanged", "UPDATE") for table in ["privacy_consent", "privacy_wording"]),
+    _refusing("privacy_receipt", "unchanged", "UPDATE", f"NOT ({IS_COUNTING})"),
     *(
-        _on_sqlite("new", "INSERT", table, f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # noqa: S608 (names of ours)
+        _refusing(table, "new", "INSERT", f"EXISTS (SELECT 1 FROM {table} WHERE {same})")  # noqa: S608 (names of ours)
         for table, same in SAME.items()
     ),
 ]
@@ -96,11 +92,8 @@ def _function(name: str, condition: str, row: str) -> str:
     """
 
 
-def _on_postgresql(name: str, event: str, table: str, function: str, each: str = "ROW") -> str:
-    return f"""
-        CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}
-        FOR EACH {each} EXECUTE FUNCTION {function}('{TABLES[table]}')
-    """
+def _calling(name: str, event: str, table: str, function: str, each: str = "ROW") -> str:
+    return on_postgresql(table, name, event, f"{function}('{TABLES[table]}')", each)
 
 
 POSTGRESQL = [
@@ -116,20 +109,13 @@ POSTGRESQL = [
         "OLD",
     ),
     _function("privacy_count_on", f"NOT ({IS_COUNTING})", "NEW"),
-    _on_postgresql("unchanged", "UPDATE", "privacy_consent", "privacy_refuse"),
-    _on_postgresql("unchanged", "UPDATE", "privacy_wording", "privacy_refuse"),
-    _on_postgresql("unchanged", "UPDATE", "privacy_receipt", "privacy_count_on"),
-    _on_postgresql("kept", "DELETE", "privacy_consent", "privacy_keep"),
-    _on_postgresql("kept", "DELETE", "privacy_wording", "privacy_refuse"),
-    _on_postgresql("kept", "DELETE", "privacy_receipt", "privacy_refuse"),
-    *(
-        _on_postgresql("full", "TRUNCATE", table, "privacy_refuse", each="STATEMENT")
-        for table in TABLES
-    ),
+    _calling("unchanged", "UPDATE", "privacy_consent", "privacy_refuse"),
+    _calling("unchanged", "UPDATE", "privacy_wording", "privacy_refuse"),
+    _calling("unchanged", "UPDATE", "privacy_receipt", "privacy_count_on"),
+    _calling("kept", "DELETE", "privacy_consent", "privacy_keep"),
+    _calling("kept", "DELETE", "privacy_wording", "privacy_refuse"),
+    _calling("kept", "DELETE", "privacy_receipt", "privacy_refuse"),
+    *(_calling("full", "TRUNCATE", table, "privacy_refuse", each="STATEMENT") for table in TABLES),
 ]
 
-
-def create(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        # None: what looks like a parameter is none.
-        schema_editor.execute(statement, params=None)
+create = creating(SQLITE, POSTGRESQL)

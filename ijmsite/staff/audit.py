@@ -2,8 +2,9 @@
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from . import duties
@@ -26,8 +27,8 @@ def record(
 
     `by` is the name of somebody without an account, or None for a command on the machine.
     `details` must be storable as JSON, and like `reason` without personal data of journalists
-    and supporters: codes and the times of `moment`, never words of one language. The log gets a
-    line as well, with numbers in place of names.
+    and supporters: codes and the times of `moment`, never words of one language. With the commit,
+    the log gets a line as well, with numbers in place of names.
     """
     event = AuditEvent.objects.create(
         action=action,
@@ -39,10 +40,9 @@ def record(
         reason=reason,
         details=details,
     )
-    logger.info(
-        "action=%s model=%s key=%s actor=%s",
-        *[event.action, event.model, event.object_id, getattr(by, "pk", "-")],
-    )
+    told = [event.action, event.model, event.object_id, getattr(by, "pk", "-")]
+    # Not of what is rolled back; outside of a transaction, at once.
+    transaction.on_commit(partial(logger.info, "action=%s model=%s key=%s actor=%s", *told))
     return event
 
 

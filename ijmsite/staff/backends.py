@@ -13,7 +13,7 @@ class StaffBackend(AxesStandaloneBackend, ModelBackend):
             super().authenticate(request, username=username, password=password, **kwargs)
         user = ModelBackend.authenticate(self, request, username, password, **kwargs)
         # Asked last: it takes as long as for everybody else.
-        if user is None or locks.is_stopped(user):
+        if user is None or locks.is_stopped(user, request):
             return None
         if request is not None:
             locks.forget(user, request)

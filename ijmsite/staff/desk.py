@@ -141,11 +141,11 @@ class DeskAdmin(admin.ModelAdmin):
         words = self.searched_words(search_term)
         return super().get_search_results(request, queryset, " ".join(words))
 
-    def response_action(self, request, queryset):
+    def response_action(self, request, queryset, **where):
         """Answer a list action; rows that somebody made up are as if nothing was chosen."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
         if all(is_key(self.model, key) for key in chosen):
-            return super().response_action(request, queryset)
+            return super().response_action(request, queryset, **where)
         self.message_user(request, _("Please choose from the list."), messages.WARNING)
         return None
 

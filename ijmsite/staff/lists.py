@@ -160,19 +160,16 @@ class DeskChangeList(ChangeList):
         return self.get_query_string() if self.after else ""
 
     def get_ordering(self, request, queryset):
-        # Django puts the order of the rows behind what was asked for, and no index has both.
-        return super().get_ordering(request, queryset.order_by())
-
-    def get_ordering_field(self, field_name):
-        # Django only leaves the link out; an address could still ask for it.
-        is_offered = self.sortable_by is None or field_name in self.sortable_by
-        return super().get_ordering_field(field_name) if is_offered else None
-
-    def _get_deterministic_ordering(self, ordering):
         """Let the key go the way of the field before it, so that one index does for both ways."""
-        *terms, last = super()._get_deterministic_ordering(ordering)
+        # Django puts the order of the rows behind what was asked for, and no index has both.
+        *terms, last = super().get_ordering(request, queryset.order_by())
         if last != "-pk" or not terms:
             return [*terms, last]
         before = terms[-1]
         is_down = before[0] == "-" if isinstance(before, str) else before.descending
         return [*terms, "-pk" if is_down else "pk"]
+
+    def get_ordering_field(self, field_name):
+        # Django only leaves the link out; an address could still ask for it.
+        is_offered = self.sortable_by is None or field_name in self.sortable_by
+        return super().get_ordering_field(field_name) if is_offered else None

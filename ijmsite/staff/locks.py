@@ -3,8 +3,10 @@
 Ten from one place for one address lock that address for that place alone, and thirty from one
 network for that network: who has one network of IPv6 has very many places. A hundred in a row for
 one account, from anywhere, stop it until its owner has chosen a new password: whoever has many
-places cannot guess on, and the owner is back within minutes by mail. Sessions go on. An address
-without an account is locked alike, so that nobody learns which there are.
+places cannot guess on, and the owner is back within minutes by mail. Sessions go on, and a device
+on which the owner signed in lately is a place of its own (`known`): no lock and no stop that
+strangers bring about holds there. An address without an account is locked alike, so that nobody
+learns which there are.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +19,7 @@ from django.utils import timezone
 from ijmsite.web import rates
 
 from . import audit
+from .known import device_of
 from .models import User
 from .services import send_stopped
 
@@ -75,11 +78,13 @@ def _end_of(limit: dict) -> datetime | None:
 
 
 def _host(name: str | None, request) -> str:
-    return f"{_plain(name)} {rates.host_of(_address(request))}"
+    name = _plain(name)
+    return f"{name} {device_of(request, name) or rates.host_of(_address(request))}"
 
 
 def _network(name: str | None, request) -> str:
-    return f"{_plain(name)} {rates.network_of(_address(request))}"
+    name = _plain(name)
+    return f"{name} {device_of(request, name) or rates.network_of(_address(request))}"
 
 
 def _plain(name: str | None) -> str:
@@ -90,16 +95,21 @@ def _address(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
-def is_stopped(user: User) -> bool:
-    return user.wrong_passwords >= STOP
+def is_stopped(user: User, request=None) -> bool:
+    """Return whether no password opens an account; to a request of a known device, it does."""
+    is_known = request is not None and device_of(request, user.email)
+    return user.wrong_passwords >= STOP and not is_known
 
 
 def forget(user: User, request) -> None:
-    """Forget the wrong passwords of somebody who knew the right one, or has chosen a new one."""
+    """Forget the wrong passwords of somebody who knew the right one, or has chosen a new one.
+
+    A stop stays for the others, until there is a new one.
+    """
     tries = _host(user.email, request)
     of_network = (OF_NETWORK["what"], _network(user.email, request))
     rates.forget((WRONG, tries), (LOCKED, tries), of_network)
-    if user.wrong_passwords:
+    if 0 < user.wrong_passwords < STOP:
         User.objects.filter(pk=user.pk).update(wrong_passwords=0)
 
 

@@ -127,6 +127,7 @@ class AuditEvent(models.Model):
         DEACTIVATE = "deactivate", _("Deactivated the account")
         ACTIVATE = "activate", _("Activated the account again")
         PASSWORD = "password", _("Chose a new password")
+        SIGN_IN_LINK = "sign_in_link", _("Made a one-time sign-in link")
 
     # In the place of a name, where people do something with their own data.
     THEMSELVES = "(themselves)"

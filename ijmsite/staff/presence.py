@@ -8,13 +8,19 @@ one is asked for, nobody is there: to no page of the site is the visitor a membe
 import time
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.middleware import OTPMiddleware
 
 SINCE, SEEN = "signed_in_at", "seen_at"  # seconds since 1970
 # So that not every request writes: the time without a request is counted a minute short at most.
 EVERY = 60
+ANOTHER_PHONE = _(
+    "You were signed out, as another phone was set up for your account. If that was not you, "
+    "choose a new password at once and tell an administrator."
+)
 
 
 def begin(sender, request, user, **kwargs) -> None:
@@ -44,8 +50,13 @@ class PresenceMiddleware(OTPMiddleware):
         session = request.session
         proof = session.get(DEVICE_ID_SESSION_KEY)
         user = super()._verify_user_sync(request, user)
-        if is_over(session) or (proof and not user.is_verified()):
+        is_disproved = proof and not user.is_verified()
+        if is_over(session) or is_disproved:
             session.flush()
+            # Said on the page for signing in, to which this leads. Who asks before there can be
+            # messages, a middleware, hears nothing.
+            if is_disproved and hasattr(request, "_messages"):
+                messages.warning(request, ANOTHER_PHONE)
             return self._nobody(request)
         if settings.SECOND_FACTOR and not user.is_verified():
             request.half_signed_in = user

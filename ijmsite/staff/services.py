@@ -65,6 +65,7 @@ def _send(kind: str, user: User, token: str) -> None:
         # Staff may see keys: of the token only a digest.
         key=f"{kind}:{user.pk}:{hashlib.sha256(token.encode()).hexdigest()[:16]}",
         secret=True,
+        expires_at=link_ends_at(),
     )
 
 

@@ -33,8 +33,11 @@ def gives_more(before: Standing | None, now: Standing) -> bool:
     return is_back or is_raised or now.email != before.email
 
 
-def record_changes(user: User, before: Standing | None, now: Standing, by: User) -> None:
-    """Write into the audit list what has changed; addresses stay out of it."""
+def record_changes(user: User, before: Standing | None, now: Standing, by: User | None) -> None:
+    """Write into the audit list what has changed; addresses stay out of it.
+
+    `by` is None for a command on the machine.
+    """
     roles = {"before": sorted(before.roles) if before else [], "now": sorted(now.roles)}
     if before is None:
         audit.record(audit.Action.ADD_ACCOUNT, user, by, roles=roles["now"])

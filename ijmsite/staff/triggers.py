@@ -7,7 +7,10 @@ once the account is deleted.
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from ijmsite.web.append_only import creating, on_postgresql, on_sqlite
+
 TABLE = "staff_auditevent"
+TABLES = [TABLE]
 REFUSED = "The audit list is append-only."
 # For both engines.
 IS_FORGETTING = """
@@ -20,24 +23,19 @@ IS_FORGETTING = """
 """
 
 
-def _on_sqlite(name: str, event: str, when: str = "") -> str:
-    return f"""
-        CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE} {when}
-        BEGIN SELECT RAISE(ABORT, '{REFUSED}'); END
-    """
-
-
 # By the name of the trigger, as in `ijmsite.privacy.triggers`.
-KEPT_ON_SQLITE = {f"{TABLE}_kept": _on_sqlite("kept", "DELETE")}
+KEPT_ON_SQLITE = {f"{TABLE}_kept": on_sqlite(TABLE, "kept", "DELETE", REFUSED)}
 SQLITE = [
     *KEPT_ON_SQLITE.values(),
-    _on_sqlite(
-        "unchanged",
-        "UPDATE",
-        f"WHEN NOT ({IS_FORGETTING})",
-    ),
+    on_sqlite(TABLE, "unchanged", "UPDATE", REFUSED, f"NOT ({IS_FORGETTING})"),
     # INSERT OR REPLACE would delete an entry, and no trigger hears of that.
-    _on_sqlite("new", "INSERT", f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)"),  # noqa: S608 (names of ours)
+    on_sqlite(
+        TABLE,
+        "new",
+        "INSERT",
+        REFUSED,
+        f"EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)",  # noqa: S608 (names of ours)
+    ),
 ]
 POSTGRESQL = [
     f"""
@@ -53,10 +51,7 @@ POSTGRESQL = [
         $$ LANGUAGE plpgsql
     """,
     *(
-        f"""
-            CREATE TRIGGER {TABLE}_{name} BEFORE {event} ON {TABLE}
-            FOR EACH {each} EXECUTE FUNCTION staff_audit_refuse()
-        """
+        on_postgresql(TABLE, name, event, "staff_audit_refuse()", each)
         for name, event, each in [
             ("unchanged", "UPDATE", "ROW"),
             ("kept", "DELETE", "ROW"),
@@ -65,11 +60,7 @@ POSTGRESQL = [
     ),
 ]
 
-
-def create(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL:
-        # None: what looks like a parameter is none.
-        schema_editor.execute(statement, params=None)
+create = creating(SQLITE, POSTGRESQL)
 
 
 def drop(apps, schema_editor: BaseDatabaseSchemaEditor) -> None:

@@ -3,6 +3,8 @@
 A deploy without a pause goes in three steps: expand (the database takes what both versions of the
 code write), deploy, and, one release later, contract (what no code uses any more goes). A migration
 that contracts names the release since which nothing uses it: `unused_since = "0.3.0"`.
+One with SQL or functions, which nobody can judge by reading operations, says in its `note` why both
+versions of the code can live with it.
 """
 
 import re
@@ -15,7 +17,7 @@ from django.db.migrations import Migration, operations
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
-from django.db.models import Field, UniqueConstraint
+from django.db.models import BaseConstraint, Field, UniqueConstraint
 
 from .operations import AddIndexConcurrently
 
@@ -33,9 +35,26 @@ LOCKS = (
     "PostgreSQL would let nobody write to the table until it is built. Use AddIndexConcurrently of "
     "ijmsite.upkeep.operations, in a migration of its own with atomic = False."
 )
+LATER = (
+    "First let the code keep to it; one release later do this, with unused_since = "
+    '"the release that keeps to it".'
+)
+ANOTHER_TYPE = (
+    "it becomes another type, which the code that still runs does not write, and PostgreSQL would "
+    "let nobody read the table until it is written anew. Add a field of the new type, fill it, and "
+    "take the old one away later."
+)
+NO_NOTE = (
+    "nobody but its author knows whether the code that still runs can live with it, and how long "
+    'it keeps others waiting. Say both in the migration: note = "…".'
+)
 NO_WAY_BACK = (
     "a release that fails could not go back. Say how: RunPython.noop where nothing is due."
 )
+
+# What both engines keep as text with a length, and how long something may be.
+WITH_LENGTH = {"CharField", "FileField", "FilePathField", "SlugField"}
+LENGTHS = ["max_length", "max_digits", "decimal_places"]
 
 Names = set[tuple[str, str]]
 
@@ -112,7 +131,7 @@ def look_at(
         made.add((migration.app_label, operation.name_lower))
         return
     if isinstance(operation, operations.RunPython | operations.RunSQL):
-        yield from look_at_code(operation, is_contract)
+        yield from look_at_code(operation, migration, is_contract)
         return
     name = getattr(operation, "model_name_lower", "") or getattr(operation, "name_lower", "")
     if (migration.app_label, name) in made:
@@ -137,6 +156,10 @@ def look_at(
                 )
             if has_index(field) and not has_index(old):
                 yield f"{says}: it gets an index, and {LOCKS}"
+            if is_another_type(old, field):
+                yield f"{says}: {ANOTHER_TYPE}"
+            elif is_shorter(old, field) and not is_contract:
+                yield f"{says}: the code that still runs stores longer ones there. {LATER}"
         case operations.RenameField() | operations.RenameModel() | operations.AlterModelTable():
             yield (
                 f"{says}: the code that still runs asks for the old name. Keep it (db_column, "
@@ -151,12 +174,21 @@ def look_at(
             yield f"{says}: {LOCKS}"
         case operations.AddConstraint(constraint=UniqueConstraint()):
             yield f"{says}: it has an index, and {LOCKS}"
+        case operations.AddConstraint(constraint=BaseConstraint()) if not is_contract:
+            yield f"{says}: the code that still runs may store what it forbids. {LATER}"
+        case operations.AlterUniqueTogether(option_value=pairs):
+            if set(pairs) - state.models[migration.app_label, name].options.get(
+                "unique_together", set()
+            ):
+                yield f"{says}: it has an index, and {LOCKS}"
 
 
 def look_at_code(
-    operation: operations.RunPython | operations.RunSQL, is_contract: bool
+    operation: operations.RunPython | operations.RunSQL, migration: Migration, is_contract: bool
 ) -> Iterator[str]:
     says = operation.describe()
+    if not (is_contract or getattr(migration, "note", "").strip()):
+        yield f"{says}: {NO_NOTE}"
     if not operation.reversible:
         yield f"{says}: {NO_WAY_BACK}"
     if isinstance(operation, operations.RunSQL):
@@ -176,6 +208,22 @@ def look_at_state(operation: Operation, migration: Migration, state: ProjectStat
                 f"{operation.describe()}: the column stays, may not be empty, and the new code "
                 "does not fill it. Give it a db_default or null=True one migration before."
             )
+
+
+def is_another_type(old: Field, new: Field) -> bool:
+    """Return whether the column becomes another type; text of any length takes any text."""
+    before, now = old.get_internal_type(), new.get_internal_type()
+    if before in WITH_LENGTH:
+        return now not in WITH_LENGTH | {"TextField"}
+    return before != now
+
+
+def is_shorter(old: Field, new: Field) -> bool:
+    """Return whether the column takes less than before; of a text, no database asks its length."""
+    if new.get_internal_type() == "TextField":
+        return False
+    lengths = [(getattr(old, name, None), getattr(new, name, None)) for name in LENGTHS]
+    return any(now < before for before, now in lengths if now is not None and before is not None)
 
 
 def has_index(field: Field) -> bool:

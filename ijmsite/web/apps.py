@@ -9,12 +9,14 @@ class WebConfig(AppConfig):
     verbose_name = _("Web")
 
     def ready(self):
-        post_migrate.connect(watch_content, sender=self)
+        post_migrate.connect(put_triggers_back, sender=self)
 
 
-def watch_content(sender, using, **kwargs):
+def put_triggers_back(sender, using, **kwargs):
     from django.db import connections
 
+    from .append_only import put_back
     from .content import watch
 
+    put_back(connections[using])
     watch(connections[using])

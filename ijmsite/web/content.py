@@ -11,19 +11,18 @@ database counts by triggers, so no query passes it by. Nobody can see a change b
 import os
 from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime, time, timedelta
-from importlib import import_module
 from pathlib import Path
 from threading import local
 from time import monotonic, time_ns
 from types import ModuleType
 from weakref import finalize
 
-from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import module_has_submodule
+
+from ijmsite.parts import told
 
 from .models import ContentVersion
 
@@ -77,13 +76,9 @@ ON_POSTGRESQL = {
 }
 
 
-def modules() -> Iterator[ModuleType]:
-    """Yield the module `content` of each app that has one."""
-    for config in apps.get_app_configs():
-        # This module has the name of those that it looks for.
-        is_another = config.name != "ijmsite.web"
-        if is_another and config.module and module_has_submodule(config.module, "content"):
-            yield import_module(f"{config.name}.content")
+def modules(name: str = "content") -> Iterator[ModuleType]:
+    """Return the module of this name of each app that has one."""
+    return (module for _app, module in told(name, explained_in="ijmsite.web"))
 
 
 def tables() -> list[str]:

@@ -66,8 +66,8 @@ class DeletionMixin:
         context = self.linked_to([article] if article else [], near_of(request))
         return super().delete_view(request, object_id, context | (extra_context or {}))
 
-    def response_action(self, request, queryset):
-        response = super().response_action(request, queryset)
+    def response_action(self, request, queryset, **where):
+        response = super().response_action(request, queryset, **where)
         if isinstance(response, TemplateResponse) and "deletable_objects" in response.context_data:
             chosen = response.context_data["queryset"][:LOOKED_AT]
             response.context_data |= self.linked_to(chosen, NEAR // LOOKED_AT)
@@ -82,7 +82,7 @@ class DeletionMixin:
 
     def changelist_view(self, request, extra_context=None):
         # Django only says that no action was chosen; who forges one shall be told no.
-        known = {name for _function, name, _words in self._get_base_actions()}
+        known = {name for name, _function in self.admin_site.actions} | {*(self.actions or [])}
         if request.POST.get("action") in known - self.get_actions(request).keys():
             raise PermissionDenied
         context = {"may_restore": self.has_delete_permission(request)}

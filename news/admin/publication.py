@@ -1,6 +1,7 @@
 """Who publishes, what stands in the way, and what is said and kept of it."""
 
 from django.contrib import admin, messages
+from django.forms import MultiWidget
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ class PublicationMixin:
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         form = context["adminform"].form
+        context["refusals"] = refusals(form)
         if obj is None or self.has_change_permission(request, obj):
             context |= self.checks_context(form, obj)
         # One press too many, and half an article is public.
@@ -179,4 +181,15 @@ def new_times(before, article):
 
 def anchor(form, finding):
     """Return the id of what is to be filled in, so that a finding leads there."""
-    return form[finding.field].auto_id
+    return _anchor(form[finding.field])
+
+
+def refusals(form):
+    """Return what is wrong with which field, as its bound field, what is said, and where it is."""
+    fields = form.visible_fields()
+    return [(field, error, _anchor(field)) for field in fields for error in field.errors]
+
+
+def _anchor(field):
+    is_split = isinstance(field.field.widget, MultiWidget)
+    return f"{field.auto_id}_0" if is_split else field.id_for_label or field.auto_id

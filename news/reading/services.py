@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from ijmsite import mail
+from ijmsite.mail.models import Message
 from ijmsite.staff import audit
 from ijmsite.staff.models import User
 
@@ -65,8 +66,9 @@ def make_link(
             reply_to=[settings.PRESS_INBOX],
             context={"link": link, "address": address},
             language=language,
-            key=f"reading-link:{link.pk}",
+            key=_key(link),
             secret=True,
+            expires_at=expires_at,
         )
     audit.record(audit.Action.LINK, article, by, link=link.pk, purpose=purpose, days=days.days)
     return link, address
@@ -78,6 +80,11 @@ def keep_embargo_links(article: Article) -> None:
     for link in links:
         link.expires_at = min(link.created_at + LONGEST, article.publish_at + AFTER_EMBARGO)
         link.save(update_fields=["expires_at"])
+        Message.objects.waiting().filter(key=_key(link)).update(expires_at=link.expires_at)
+
+
+def _key(link: ReadingLink) -> str:
+    return f"reading-link:{link.pk}"
 
 
 def address_of(token: str, language: str) -> str:

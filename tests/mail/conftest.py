@@ -135,7 +135,7 @@ def sample_templates(settings):
 @pytest.fixture
 def hasty(settings):
     """Make the workers lose patience soon."""
-    settings.EMAIL_TIMEOUT = settings.EMAIL_ACCEPT_TIMEOUT = 0.4
+    settings.SMTP_TIMEOUT = settings.SMTP_ACCEPT_TIMEOUT = 0.4
 
 
 @pytest.fixture

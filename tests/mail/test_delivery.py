@@ -207,7 +207,9 @@ def test_fails_what_cannot_be_built_after_three_tries(try_once, worker, hello, s
     poison = hello()
     Message.objects.filter(pk=poison.pk).update(headers={"X-Note": "a\nb"})
     poison = try_once(poison)
-    assert (poison.state, poison.last_error) == ("queued", "cannot be built: BadHeaderError")
+    assert poison.state == "queued"
+    # Django 6.1 has no name of its own for it any more.
+    assert poison.last_error in {f"cannot be built: {n}" for n in ("BadHeaderError", "ValueError")}
     others = [hello(), hello()]
 
     assert worker.drain() == {"sent": len(others)}

@@ -1,5 +1,6 @@
 """The checks beside the save button: what refuses to publish, and how it is overridden."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -70,6 +71,28 @@ def test_what_a_check_stands_against_is_not_published(desk, incomplete, later):
     assert OVERRIDE in response.text
     assert 'value="Typed"' in response.text
     assert Article.objects.get().status == "draft"
+
+
+def links_above(response):
+    """Return the words and the goals of the links above the fields."""
+    above = re.search(r'<div class="refused".*?</div>', response.text, re.DOTALL)[0]
+    return dict(re.findall(r'<a href="#(\w+)"[^>]*>\s*(.*?)\s*</a>', above, re.DOTALL))
+
+
+def test_what_is_refused_is_said_above_with_links_to_the_fields(desk, incomplete):
+    wrong = {"unpublish_at_0": "2020-01-01", "unpublish_at_1": "10:00"}
+    response = publish(desk, incomplete, dateline="x" * 200, **wrong)
+    said = links_above(response)
+
+    assert "There is no standfirst" in said["id_standfirst"]
+    assert said["id_standfirst"].startswith("Standfirst – ")
+    assert {"id_dateline", "id_survivor_face", "id_unpublish_at_0"} < {*said}
+    assert all(f'id="{goal}"' in response.text for goal in said)
+    assert response.text.index('class="refused"') < response.text.index("fieldset")
+
+
+def test_nothing_is_said_above_where_nothing_was_refused(desk, incomplete):
+    assert 'class="refused"' not in desk.get(change_url(incomplete)).text
 
 
 def test_a_new_article_is_refused_likewise(desk, data):

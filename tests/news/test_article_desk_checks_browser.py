@@ -97,6 +97,8 @@ def test_a_finding_leads_to_its_field_and_a_reason_publishes(page, draft):
 
     assert "Typed before the refusal." in page.inner_text(".ProseMirror")
     assert button(page) == "Publish now"
+    page.click(".refused a:has-text('standfirst')")
+    assert page.evaluate("document.activeElement.id") == "id_standfirst"
     page.fill("#id_override_reason", "The hearing is today.")
     page.click("[name=_save]")
     page.wait_for_selector(".messagelist")

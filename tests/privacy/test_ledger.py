@@ -12,6 +12,7 @@ from django.utils import timezone
 from ijmsite.privacy import ledger, purging, receipts
 from ijmsite.privacy.mailing import ask_to_confirm
 from ijmsite.privacy.models import ConfirmLink, Consent, Receipt, Wording, hash_address
+from tests.remade import make_anew, triggers_of
 
 pytestmark = pytest.mark.django_db
 AMINA = "amina@supporter.example"
@@ -111,6 +112,23 @@ def test_no_entry_and_no_wording_is_ever_changed():
     assert refused(lambda: entry.save())
     assert refused(lambda: Wording.objects.update(text="Yes to everything."))
     assert Wording.objects.get().text == "Yes, email me news."
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_a_migration_made_anew_refuse_as_before():
+    ticked()
+    models = [Consent, Wording, Receipt]
+    before = {model: triggers_of(model) for model in models}
+    for model in models:
+        make_anew(model)
+    assert not any(map(triggers_of, models)), "the premise: SQLite has none of them any more"
+
+    call_command("migrate", verbosity=0)
+
+    assert {model: triggers_of(model) for model in models} == before
+    assert refused(lambda: Consent.objects.update(form="/elsewhere/"))
+    assert refused(lambda: Wording.objects.update(text="Yes to everything."))
 
 
 def test_raw_sql_is_refused_as_well():

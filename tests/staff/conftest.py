@@ -7,8 +7,7 @@ from .people import member
 
 
 @pytest.fixture(autouse=True)
-def real_outbox(settings):
-    settings.EMAIL_BACKEND = "ijmsite.mail.backends.OutboxBackend"
+def real_site(settings, outbox_backend):
     settings.SITE_URL = "https://newsroom.example"
 
 

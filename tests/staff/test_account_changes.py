@@ -41,9 +41,20 @@ def noted():
     ],
     ids=["role", "administrator", "address", "leaving"],
 )
-def test_says_who_changed_what(client, administrator, caplog, changes, action, words):
+def test_says_who_changed_what(
+    client,
+    administrator,
+    caplog,
+    django_capture_on_commit_callbacks,
+    changes,
+    action,
+    words,
+):
     writer = member("Writer", first_name="Bo")
-    with caplog.at_level("INFO", "ijmsite.audit"):
+    with (
+        caplog.at_level("INFO", "ijmsite.audit"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         change(client, writer, **changes)
 
     event = AuditEvent.objects.get()

@@ -9,6 +9,7 @@ from model_bakery import baker
 from ijmsite.staff import audit
 from ijmsite.staff.models import AuditEvent
 from ijmsite.staff.personal import forget_names
+from tests.remade import make_anew, triggers_of
 
 from .people import member
 
@@ -129,14 +130,56 @@ def test_what_names_people_is_forgotten_all_the_same(event):
     assert event.label == f"#{event.object_id}"
 
 
-def test_each_entry_is_a_line_of_the_log_without_names(event, caplog):
-    with caplog.at_level("INFO", "ijmsite.audit"):
+def lines(caplog):
+    return [record.getMessage() for record in caplog.records if record.name == "ijmsite.audit"]
+
+
+def test_each_entry_is_a_line_of_the_log_without_names(
+    event, caplog, django_capture_on_commit_callbacks
+):
+    with (
+        caplog.at_level("INFO", "ijmsite.audit"),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
         bo = member("Writer", first_name="Canary")
         inquiry = baker.make("contacts.Inquiry", name="Canary")
         audit.record(audit.Action.CLOSE, inquiry, bo, "canary", to="canary")
         audit.record(audit.Action.CLOSE, inquiry, "Canary")
 
-    assert [record.getMessage() for record in caplog.records if record.name == "ijmsite.audit"] == [
+    assert lines(caplog) == [
         f"action=close model=contacts.inquiry key={inquiry.pk} actor={bo.pk}",
         f"action=close model=contacts.inquiry key={inquiry.pk} actor=-",
     ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_tells_of_what_was_committed_and_of_nothing_else(caplog):
+    bo = member("Writer")
+    with caplog.at_level("INFO", "ijmsite.audit"):
+        with transaction.atomic():
+            audit.record(audit.Action.RESET_FACTOR, bo, None)
+            transaction.set_rollback(True)
+        with transaction.atomic():
+            audit.record(audit.Action.NEW_CODES, bo, bo)
+            assert lines(caplog) == []
+        audit.record(audit.Action.LOCK, bo, None)
+
+    told = [line.partition(" ")[0] for line in lines(caplog)]
+    assert told == ["action=new_codes", "action=lock"]
+    assert [event.action for event in AuditEvent.objects.order_by("id")] == ["new_codes", "lock"]
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.django_db(transaction=True)
+def test_a_table_that_a_migration_made_anew_refuses_as_before():
+    entry = audit.record(audit.Action.RESET_FACTOR, member("Writer"), None)
+    make_anew(AuditEvent)
+    assert not triggers_of(AuditEvent), "the premise: SQLite has none of them any more"
+
+    call_command("migrate", verbosity=0)
+
+    with pytest.raises(IntegrityError, match="append-only"):
+        AuditEvent.objects.filter(pk=entry.pk).update(action="publish")
+    with pytest.raises(IntegrityError, match="append-only"):
+        AuditEvent.objects.filter(pk=entry.pk).delete()
+    assert len(triggers_of(AuditEvent)) == 3

@@ -11,6 +11,7 @@ from django.db.migrations.operations import (
     AddIndex,
     AlterField,
     AlterModelTable,
+    AlterUniqueTogether,
     CreateModel,
     DeleteModel,
     RemoveField,
@@ -25,16 +26,19 @@ from news.models import Topic
 
 
 def text(**options):
-    return models.CharField(max_length=50, **options)
+    return models.CharField(**{"max_length": 50} | options)
 
 
 def state():
     fields = {"id": models.BigAutoField(primary_key=True), "name": text()}
     fields |= {"note": text(null=True), "kind": text(db_default="plain")}
+    fields |= {"crew": models.IntegerField(null=True), "log": models.TextField(null=True)}
+    fields |= {"draft": models.DecimalField(max_digits=5, decimal_places=2, null=True)}
     return ProjectState({("news", "boat"): ModelState("news", "Boat", fields.items())})
 
 
 def judge(*operations, **attributes):
+    attributes.setdefault("note", "Fills what is empty, in batches; both versions read it.")
     kind = type("Migration", (Migration,), {"operations": list(operations), **attributes})
     return migration_lint.judge(kind("0005_boats", "news"), state(), set(), {"0.2.0"})
 
@@ -48,6 +52,7 @@ def do(apps, editor):
 
 
 INDEX = models.Index(fields=["name"], name="boat_name")
+HAS_CREW = models.CheckConstraint(condition=models.Q(crew__gt=0), name="has_crew")
 TO_PORT = models.ForeignKey("news.boat", models.CASCADE, null=True)
 DROP = RunSQL("ALTER TABLE news_boat DROP COLUMN note", RunSQL.noop)
 
@@ -72,6 +77,22 @@ BREAKS = {
         RunSQL("create unique index a on news_boat (name)", RunSQL.noop),
         "AddIndexConcurrently",
     ),
+    "a shorter text": (AlterField("boat", "name", text(max_length=40)), "longer ones"),
+    "fewer digits": (
+        AlterField("boat", "draft", models.DecimalField(max_digits=4, decimal_places=2, null=True)),
+        "longer ones",
+    ),
+    "a text with a length": (AlterField("boat", "log", text(null=True)), "another type"),
+    "a number in place of words": (
+        AlterField("boat", "note", models.IntegerField(null=True)),
+        "another type",
+    ),
+    "a longer number": (
+        AlterField("boat", "crew", models.BigIntegerField(null=True)),
+        "another type",
+    ),
+    "a condition": (AddConstraint("boat", HAS_CREW), "may store what it forbids"),
+    "a pair that is there once": (AlterUniqueTogether("boat", {("name", "kind")}), "index"),
     "an index in a transaction": (AddIndexConcurrently("boat", INDEX), "atomic = False"),
     "a constraint with an index": (
         AddConstraint("boat", models.UniqueConstraint(fields=["name"], name="once")),
@@ -102,6 +123,10 @@ GOES = {
     "a field that may be empty": AddField("boat", "port", text(null=True)),
     "a field that the database fills": AddField("boat", "port", text(db_default="")),
     "a pair of tables": AddField("boat", "ports", models.ManyToManyField("news.boat")),
+    "a longer text": AlterField("boat", "name", text(max_length=60)),
+    "a text of any length": AlterField("boat", "name", models.TextField()),
+    "another kind of words": AlterField("boat", "name", models.URLField(max_length=50)),
+    "a pair that may be there twice": AlterUniqueTogether("boat", set()),
     "other words": AlterField("boat", "name", text(help_text="As painted on it.")),
     "NULL allowed": AlterField("boat", "name", text(null=True)),
     "code with a way back": RunPython(do, RunPython.noop),
@@ -129,8 +154,24 @@ def test_a_new_table_is_known_to_no_code_of_before():
     )
 
 
+def test_a_new_table_may_have_any_constraint():
+    fields = [("id", models.BigAutoField(primary_key=True)), ("crew", models.IntegerField())]
+
+    assert judge(CreateModel("Ship", fields), AddConstraint("ship", HAS_CREW)) == []
+
+
+@pytest.mark.parametrize("operation", [RunPython(do, RunPython.noop), RunSQL("SELECT 1", "")])
+@pytest.mark.parametrize("note", ["", "  "])
+def test_code_says_why_both_versions_can_live_with_it(operation, note):
+    [said] = judge(operation, note=note)
+
+    assert "note = " in said
+    assert judge(operation, note="", unused_since="0.2.0") == []
+
+
 CONTRACTS = [RemoveField("boat", "note"), DeleteModel("Boat"), DROP]
 CONTRACTS += [AlterField("boat", "note", text())]
+CONTRACTS += [AlterField("boat", "name", text(max_length=40)), AddConstraint("boat", HAS_CREW)]
 
 
 @pytest.mark.parametrize("operation", CONTRACTS)

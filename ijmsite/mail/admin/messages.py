@@ -64,7 +64,7 @@ class StateFilter(admin.SimpleListFilter):
 class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     """Show what waits and what became of it. Nothing can be typed here."""
 
-    list_display = ["created", "kind", "to", "state", "tries", "next_try", "last_error"]
+    list_display = ["created", "kind", "to", "state", "tries", "next_try", "reason"]
     list_filter = [ProgressFilter, StateFilter]
     sortable_by = ["created"]
     search_fields = ["to", "subject"]
@@ -74,11 +74,12 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     fields = [
         "kind",
         "state",
-        "last_error",
+        "reason",
         "tries",
         "next_try",
         "created",
         "ended",
+        "expires",
         "to",
         "answers_go_to",
         "subject",
@@ -91,6 +92,7 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     actions = ["cancel", "resend"]
     created = time_column("created_at", _("created"))
     ended = time_column("ended_at", _("ended"))
+    expires = time_column("expires_at", _("expires"))
 
     def get_queryset(self, request: HttpRequest) -> MessageQuerySet:
         """Show what belongs to desks this person works at: a message repeats their rows."""
@@ -113,6 +115,10 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     @admin.display(description=_("next try"), empty_value="")
     def next_try(self, message: Message) -> str:
         return office_time(message.next_try_at) if message.state == Message.State.QUEUED else ""
+
+    @admin.display(description=_("reason"))
+    def reason(self, message: Message) -> str:
+        return message.reason
 
     @admin.display(description=_("answers go to"))
     def answers_go_to(self, message: Message) -> str:
@@ -186,7 +192,10 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
             request,
             ngettext("%(count)d message waits to go.", "%(count)d messages wait to go.", count),
             count,
-            _("Only a message that has ended, and still has its text, can be sent again."),
+            _(
+                "Only a message that has ended, still has its text and has not expired can be sent "
+                "again."
+            ),
             queryset,
         )
 

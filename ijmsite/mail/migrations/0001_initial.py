@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('is_secret', models.BooleanField(default=False, verbose_name='is secret')),
                 ('purpose', models.CharField(blank=True, max_length=40, verbose_name='purpose')),
                 ('at_most_every', models.DurationField(blank=True, null=True)),
+                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
                 ('state', models.CharField(choices=[('queued', 'waiting'), ('sending', 'on its way to the mail server'), ('sent', 'handed to the mail server'), ('failed', 'not delivered'), ('parked', 'perhaps delivered: needs a look'), ('cancelled', 'cancelled')], default='queued', max_length=10, verbose_name='state')),
                 ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('ambiguous_tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries of unknown outcome')),

@@ -44,4 +44,5 @@ def _send_link(email: str, language: str, is_known: bool) -> Message:
         key=f"me:{link.pk}",
         secret=True,
         at_most_every=MAILED_ONCE_PER,
+        expires_at=link.expires_at,
     )

@@ -18,6 +18,7 @@ from django.views.generic import FormView, TemplateView
 
 from .. import audit
 from .. import help as staff_help
+from ..known import remember
 from ..views import AdminPageMixin
 from . import devices, qr, waiting
 from .forms import (
@@ -91,7 +92,8 @@ class CodeView(WaitingPage):
         return {**super().get_form_kwargs(), "user": self.user}
 
     def form_valid(self, form):
-        return redirect(waiting.finish(self.request, self.user, form.device))
+        goal = waiting.finish(self.request, self.user, form.device)
+        return remember(redirect(goal), self.user)
 
 
 class RecoveryCodeView(CodeView):
@@ -128,7 +130,7 @@ class SetUpView(WaitingPage):
             return self.form_invalid(form)
         goal = waiting.finish(self.request, self.user, phone)
         del self.request.session[SET_UP_KEY]
-        return self.make_codes(self.user, goal)
+        return remember(self.make_codes(self.user, goal), self.user)
 
 
 @secret_page

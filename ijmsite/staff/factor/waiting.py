@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django_otp.models import Device
 
+from ..known import remember
 from ..models import User
 
 KEY = "waiting_for_code"
@@ -24,7 +25,7 @@ def let_in(request: HttpRequest, user: User, goal: str = "") -> HttpResponse:
     goal = goal or reverse("admin:index")
     if not settings.SECOND_FACTOR:
         login(request, user)
-        return redirect(goal)
+        return remember(redirect(goal), user)
     # A new key, and nothing of whoever was here before.
     request.session.flush()
     state = user.get_session_auth_hash()

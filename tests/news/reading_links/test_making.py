@@ -9,6 +9,7 @@ from django.utils import timezone
 from ijmsite.mail.models import Message
 from ijmsite.staff.models import AuditEvent, User
 from news.models import ReadingLink
+from news.reading.services import keep_embargo_links
 from tests.staff.people import member
 
 from .conftest import SECRET, Purpose
@@ -93,6 +94,7 @@ def test_the_link_is_mailed_without_the_headline(
     assert message.is_secret
     assert SECRET not in message.subject + message.text
     assert message.reply_to == ["press@newsroom.example"]
+    assert message.expires_at == ReadingLink.objects.get().expires_at
 
 
 @pytest.mark.matrix
@@ -129,6 +131,21 @@ def test_an_embargo_link_ends_a_day_after_publication(client, lead, scheduled, f
     client.post(add_page(scheduled), form_data | {"purpose": "embargo", "days": "14"})
 
     assert ReadingLink.objects.get().expires_at == scheduled.publish_at + timedelta(days=1)
+
+
+def test_its_mail_may_leave_as_long_as_the_link_lasts_after_another_time(
+    client, lead, scheduled, form_data
+):
+    client.force_login(lead)
+    data = {"purpose": "embargo", "days": "14", "reader_email": "noor@courier.example"}
+    client.post(add_page(scheduled), form_data | data)
+    scheduled.publish_at += timedelta(days=2)
+
+    keep_embargo_links(scheduled)
+
+    link, message = ReadingLink.objects.get(), Message.objects.get()
+    assert link.expires_at == scheduled.publish_at + timedelta(days=1)
+    assert message.expires_at == link.expires_at
 
 
 @pytest.mark.parametrize("status", ["published", "withdrawn"])

@@ -26,6 +26,14 @@ def test_password_leads_to_the_code_and_the_code_to_where_one_wanted_to_go(clien
     assert is_in(client)
 
 
+def test_a_device_is_known_after_the_code_and_not_after_the_password(client, ana, key):
+    give_password(client, ana)
+    assert "known_device" not in client.cookies
+
+    client.post(CODE, {"code": shown(key)})
+    assert "known_device" in client.cookies
+
+
 @pytest.mark.parametrize("evil", ["//evil", "/\\evil", "https:evil", "///evil", "javascript:x"])
 def test_leads_nowhere_else(client, ana, key, evil):
     give_password(client, ana, next=evil)

@@ -15,6 +15,7 @@ from ..people import PASSWORD
 from .people import CODE, LOGIN, SET_UP, give_password, shown, sign_in, with_phone, wrong
 
 pytestmark = pytest.mark.django_db
+ENDED = "another phone was set up for your account"
 NEW_CODES, NEW_PHONE = "/admin/second-factor/new-codes/", "/admin/second-factor/new-phone/"
 CODES, OWN = "/admin/second-factor/codes/", "/admin/second-factor/own/"
 
@@ -224,8 +225,20 @@ def test_a_new_phone_ends_the_former_one_and_what_it_opened(
 
     assert devices.phone_of(ana).key != key
     assert signed_in.get("/admin/").status_code == 200
-    assert elsewhere.get("/admin/").status_code == 302
+    asked = elsewhere.get("/admin/", follow=True)
+    assert asked.redirect_chain[-1][0].startswith("/admin/login/")
+    assert ENDED in asked.text
+    assert ENDED not in elsewhere.get("/admin/", follow=True).text
     assert TOTPDevice.objects.count() == 1
+
+
+def test_a_session_that_ended_by_itself_is_not_said_to_end_by_a_phone(signed_in, time_machine):
+    time_machine.shift(31 * 60)
+
+    asked = signed_in.get("/admin/", follow=True)
+
+    assert asked.redirect_chain[-1][0].startswith("/admin/login/")
+    assert ENDED not in asked.text
 
 
 def test_the_secret_of_a_new_phone_comes_after_the_password(signed_in):

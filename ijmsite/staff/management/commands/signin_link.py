@@ -1,8 +1,11 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from ijmsite.staff import audit
 from ijmsite.staff.models import User
 from ijmsite.staff.signin import signin_link
+from ijmsite.staff.standing import record_changes, standing_of
 
 FIRST_ADMINISTRATOR = "admin@newsroom.example"
 
@@ -23,7 +26,9 @@ class Command(BaseCommand):
                 "`manage.py createsuperuser`; who forgot a password asks for a new one at "
                 f"{settings.SITE_URL}/admin/password-reset/."
             )
-        self.stdout.write(signin_link(self.user(email)))
+        user = self.user(email)
+        audit.record(audit.Action.SIGN_IN_LINK, user, None)
+        self.stdout.write(signin_link(user))
 
     def user(self, email):
         if email:
@@ -33,11 +38,15 @@ class Command(BaseCommand):
             return user
         return User.objects.administrators().order_by("pk").first() or self.first_administrator()
 
+    @transaction.atomic
     def first_administrator(self):
         user = User.objects.filter(email=FIRST_ADMINISTRATOR).first()
-        if not user:
+        before = user and standing_of(user)
+        if user:
+            user.is_active = user.is_staff = user.is_superuser = True
+            user.save(update_fields=["is_active", "is_staff", "is_superuser"])
+        else:
             # Without a password: it signs in with this link, or after choosing one.
-            return User.objects.create_superuser(FIRST_ADMINISTRATOR)
-        user.is_active = user.is_staff = user.is_superuser = True
-        user.save(update_fields=["is_active", "is_staff", "is_superuser"])
+            user = User.objects.create_superuser(FIRST_ADMINISTRATOR)
+        record_changes(user, before, standing_of(user), None)
         return user

@@ -1,0 +1,16 @@
+from django.contrib.auth.management.commands import changepassword
+
+from ijmsite.staff import audit
+from ijmsite.staff.models import User
+
+
+class Command(changepassword.Command):
+    """Django's command; the audit list says whose password was chosen.
+
+    That is written after it, as in `createsuperuser`.
+    """
+
+    def handle(self, *args, **options):
+        said = super().handle(*args, **options)
+        audit.record(audit.Action.PASSWORD, User.objects.get(email=options["username"]), None)
+        return said
