@@ -5,8 +5,11 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --disable-pip-version-check --quiet --require-hashes --only-binary :all:
 
+# The oldest Python it runs on.
+OLDEST := $(shell sed -n 's/^requires-python = ">=\(.*\)"/\1/p' pyproject.toml)
+
 .DEFAULT_GOAL := help
-.PHONY: help run test audit check bench bench-phone bench-signups messages card logos drill screenshots lock guide sbom install install-dev tools deploy-check upgrade release
+.PHONY: help run test test-next audit check bench bench-phone bench-signups messages card logos drill screenshots lock guide sbom install install-dev tools deploy-check upgrade release
 
 help: ## Say what can be typed here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /make \1|/' | column -t -s '|' 2>/dev/null || grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST)
@@ -16,6 +19,9 @@ run: install ## Start the newsroom: web server and mail worker
 
 test: install-dev ## Run every test that this machine can run
 	@$(PY) -m tests.run
+
+test-next: install-dev ## Run the same on the next Django, by a newer Python where one is at hand (PYTHON_NEXT=python3.13)
+	@PYTHON_NEXT=$(PYTHON_NEXT) $(PY) -m tests.next
 
 audit: install-dev ## Run the full matrices: every admin page and role, every surface and state
 	@$(PY) -m tests.run --audit
@@ -45,17 +51,17 @@ card: install-dev ## Draw the card of shared links and the icon of home screens 
 logos: install-dev ## Draw the PNGs of the logos in the press kit from their SVGs (needs Chromium)
 	@$(PY) -m docs.kit.draw
 
-drill: install-dev ## Let a newsroom of its own suffer floods and faults, and count (some 20 minutes; SHORT=1: some 90 seconds; KEEP=1: into docs/drills.md)
+drill: install-dev ## Let a newsroom of its own suffer floods and faults, and count (some 25 minutes; SHORT=1: some two minutes; KEEP=1: into docs/drills.md)
 	@$(PY) -m drills.run $(if $(SHORT),--short) $(if $(KEEP),--keep)
 
 screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL
 	@$(PY) -m docs.screenshots.take $(URL)
 
 lock: install-dev ## Write the locked requirements anew
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 pyproject.toml -o requirements.txt
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra import -c requirements.txt pyproject.toml -o requirements-import.txt
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra s3 -c requirements.txt pyproject.toml -o deploy/requirements-s3.txt
-	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --extra import --extra s3 -c requirements.txt -c requirements-import.txt -c deploy/requirements-s3.txt pyproject.toml -o requirements-dev.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version $(OLDEST) pyproject.toml -o requirements.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version $(OLDEST) --extra import -c requirements.txt pyproject.toml -o requirements-import.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version $(OLDEST) --extra s3 -c requirements.txt pyproject.toml -o deploy/requirements-s3.txt
+	@UV_CUSTOM_COMPILE_COMMAND='make lock' $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --python-version $(OLDEST) --extra dev --extra import --extra s3 -c requirements.txt -c requirements-import.txt -c deploy/requirements-s3.txt pyproject.toml -o requirements-dev.txt
 
 sbom: install-dev ## Write the bill of materials (var/sbom.json) and the list of licences (docs/licences.md)
 	@$(PY) -m docs.supply.write
@@ -73,7 +79,7 @@ release: install-dev ## Note a release in the change log and tag it (VERSION=1.2
 install:
 	@sum=$$(cksum < requirements.txt); \
 	if [ "$$(cat $(VENV)/installed 2>/dev/null)" != "$$sum" ]; then \
-		$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: PYTHON=python3.11 make run" if sys.version_info < (3, 11) else 0)' && \
+		$(PYTHON) -c 'import sys; sys.exit("Python $(OLDEST) or newer is needed; this is " + sys.version.split()[0] + ". Name another one: PYTHON=python$(OLDEST) make run" if sys.version_info < tuple(map(int, "$(OLDEST)".split("."))) else 0)' && \
 		echo "Installing the requirements into $(VENV) …" && \
 		$(PYTHON) -m venv $(VENV) && $(PIP) -r requirements.txt && \
 		echo "$$sum" > $(VENV)/installed; \

@@ -68,9 +68,8 @@ manage "$new" migrate --noinput --verbosity 0
 manage "$new" collectstatic --noinput --clear --verbosity 0
 
 say "Trying the new release where no visitor is"
-(cd "$new" && exec "${as_site[@]}" .venv/bin/python -m granian --interface wsgi ijmsite.wsgi:application \
-    --host 127.0.0.1 --port "$candidate_port" --blocking-threads 4 --backpressure 1024 \
-    --log-level warning 9>&-) &
+(cd "$new" && exec "${as_site[@]}" .venv/bin/python -m ijmsite.serve ijmsite.wsgi:application \
+    --host 127.0.0.1 --port "$candidate_port" --no-respawn-failed-workers 9>&-) &
 candidate=$!
 answers /healthz 60 "$candidate_port"
 for page in / /news/ /press/ /fundraise/ /fr/ /admin/login/; do

@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import time
 from pathlib import Path
 
+import django
 import environ
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -73,6 +74,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["localh
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 if PRODUCTION:
+    # install.sh looks for these as well; a container has nobody else who does.
+    for name, value in os.environ.items():
+        if value in {"FILL IN", "MADE BY install.sh"}:
+            raise ImproperlyConfigured(f"Fill in {name}: it says what deploy/env.example says.")
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: PRODUCTION=1 does not start with it.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -183,8 +188,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:
     DATABASES["default"] = {"CONN_MAX_AGE": 60, **DATABASES["default"], "CONN_HEALTH_CHECKS": True}
-    # As on SQLite, nobody waits longer for a lock.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20s")
+    # As on SQLite, nobody waits longer for a lock. And to compile a query takes PostgreSQL longer
+    # than to answer any of ours.
+    options = "-c lock_timeout=20s -c jit=off"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", options)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Files
@@ -268,11 +275,15 @@ CONTENT_SECURITY_POLICY = {
 
 # Mail: a request stores messages (ijmsite.mail); only the worker talks to a mail server.
 
-EMAIL_BACKEND = "ijmsite.mail.backends.OutboxBackend"
+OUTBOX_BACKEND = "ijmsite.mail.backends.OutboxBackend"
+if django.VERSION < (6, 1):
+    EMAIL_BACKEND = OUTBOX_BACKEND
+else:
+    MAILERS = {"default": {"BACKEND": OUTBOX_BACKEND}}
 EMAIL_URL = required_in_production("EMAIL_URL", "")
-EMAIL_TIMEOUT = 15
+SMTP_TIMEOUT = 15
 # After a message's last dot a hasty goodbye may mean a second copy: there the worker waits longer.
-EMAIL_ACCEPT_TIMEOUT = 120
+SMTP_ACCEPT_TIMEOUT = 120
 MAIL_FILE_DIR = DATA_DIR / "mail"
 DEFAULT_FROM_EMAIL = required_in_production(
     "DEFAULT_FROM_EMAIL", "IJM Canada <newsroom@newsroom.example>"

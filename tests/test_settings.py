@@ -62,6 +62,16 @@ def test_production_does_not_start_with_it(tmp_path, name, value):
     assert name in result.stderr.strip().splitlines()[-1]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("BACKUP_KEY", "MADE BY install.sh"), ("HELP_PHONE", "FILL IN")]
+)
+def test_production_does_not_start_with_what_the_example_leaves_open(tmp_path, name, value):
+    result = check(tmp_path, **{name: value})
+
+    assert result.returncode != 0
+    assert f"Fill in {name}" in result.stderr.strip().splitlines()[-1]
+
+
 def test_an_empty_address_to_leave_for_is_the_usual_one(tmp_path):
     said = "from django.conf import settings; print(settings.QUICK_EXIT_URL)"
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "QUICK_EXIT_URL": ""}

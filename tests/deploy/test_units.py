@@ -1,6 +1,7 @@
 """What the files of deploy/ say, and what the site says: the same."""
 
 import re
+from ipaddress import ip_address, ip_network
 from urllib.parse import quote_plus
 
 import pytest
@@ -18,14 +19,11 @@ from tests.test_settings import check
 PLACE = {"--host", "--port", "--workers"}
 
 
-def options(words):
-    """Return the options of granian with their values, but for those of the place."""
-    words = words[words.index("granian") :]
-    pairs = {}
-    for word, following in zip(words, [*words[1:], ""], strict=True):
-        if word.startswith("--"):
-            pairs[word] = "" if following.startswith("--") else following
-    return {name: value for name, value in pairs.items() if name not in PLACE}
+def but_for_the_place(words):
+    """Return a command line without Python, and without what each place says for itself."""
+    words = words[1:]
+    places = [n for n, word in enumerate(words) if word in PLACE]
+    return [word for n, word in enumerate(words) if n not in places and n - 1 not in places]
 
 
 def exec_start(unit):
@@ -39,13 +37,16 @@ def env_example():
 
 
 def test_the_web_server_starts_as_make_run_starts_it():
-    assert options(exec_start("ijmsite-web.service")) == options(run.children()["web"])
+    said = but_for_the_place(exec_start("ijmsite-web.service"))
+
+    assert said == but_for_the_place(run.children()["web"])
+    assert said == ["-m", "ijmsite.serve", "ijmsite.wsgi:application"]
 
 
 def test_the_container_starts_as_make_run_starts_it():
     command = re.search(r'^CMD \["sh", "-c", "exec (.*)"\]$', container(), re.MULTILINE)[1]
 
-    assert options(command.split()) == options(run.children()["web"])
+    assert but_for_the_place(command.split()) == but_for_the_place(run.children()["web"])
 
 
 def test_the_worker_starts_as_make_run_starts_it():
@@ -56,7 +57,7 @@ def test_the_example_holds_all_that_production_demands(tmp_path):
     example = env_example()
     assert set(PRODUCTION) <= set(example)
     filled = {
-        name: PRODUCTION.get(name, value)
+        name: PRODUCTION.get(name, value.replace("FILL IN", "it@newsroom.example"))
         for name, value in example.items()
         if not name.endswith("_DIR")
     }
@@ -126,6 +127,13 @@ def test_the_container_runs_as_nobody_and_is_looked_at():
     }
 
 
+def test_the_containers_group_is_the_one_it_runs_with():
+    user, group = re.search(r"^USER (\d+):(\d+)$", container(), re.MULTILINE).groups()
+
+    assert f"groupadd --gid {group} ijmsite" in container()
+    assert f"useradd --uid {user} --gid {group} " in container()
+
+
 def test_the_container_copies_what_is_there():
     sources = {
         source
@@ -153,3 +161,20 @@ def test_compose_gives_the_site_nothing_to_write_to_but_its_data():
     assert [name for name, one in told["services"].items() if "ports" in one] == ["caddy"]
     proxy = told["services"]["caddy"]["networks"]["inside"]["ipv4_address"]
     assert told["x-site"]["environment"]["TRUSTED_PROXIES"] == proxy
+
+
+def test_nobody_else_gets_the_address_of_the_proxy():
+    told = yaml.safe_load((HERE / "compose.yaml").read_text())
+    proxy = ip_address(told["services"]["caddy"]["networks"]["inside"]["ipv4_address"])
+    [place] = told["networks"]["inside"]["ipam"]["config"]
+
+    assert proxy in ip_network(place["subnet"])
+    assert proxy not in ip_network(place["ip_range"])
+
+
+def test_a_backup_prepares_nothing_while_the_site_runs():
+    services = yaml.safe_load((HERE / "compose.yaml").read_text())["services"]
+
+    assert services["backup"]["depends_on"].keys() == {"db"}
+    # `up` prepares again, before it looks whether the web server is another one.
+    assert "--clear" not in services["prepare"]["command"][-1]

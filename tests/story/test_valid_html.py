@@ -42,6 +42,7 @@ from tests.staff.people import PASSWORD, member
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.usefixtures("outbox_backend"),
     pytest.mark.skipif(not VNU, reason="needs Java and, once, `make tools`"),
 ]
 
@@ -103,11 +104,6 @@ class Reader:
         for frame in FRAMES:
             for path in paths:
                 self.see(frame + path, **what)
-
-
-@pytest.fixture(autouse=True)
-def real_outbox(settings):
-    settings.EMAIL_BACKEND = "ijmsite.mail.backends.OutboxBackend"
 
 
 @pytest.fixture
