@@ -85,6 +85,7 @@ class Asker:
 
     port: int
     headers: dict[str, str] = field(default_factory=dict)
+    timeout: float = 60
     _socket: socket.socket | None = None
 
     def get(self, path: str, **headers: str) -> tuple[float, int, dict[str, str], bytes]:
@@ -114,7 +115,7 @@ class Asker:
         self._socket = None
 
     def _connected(self) -> socket.socket:
-        connected = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        connected = socket.create_connection(("127.0.0.1", self.port), timeout=self.timeout)
         connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return connected
 
@@ -176,3 +177,22 @@ def one_by_one(
     asker.close()
     median, p99 = statistics.median(times), sorted(times)[int(len(times) * 0.99)]
     return Load(1e6 / median, median, p99, spent * 1e6 / len(times), len(times))
+
+
+def one_answer(server: Server, path: str, within: float) -> Load:
+    """Ask once for what takes long; without an answer within so many seconds, it counts so.
+
+    Then it comes to no request.
+    """
+    asker = Asker(server.port, timeout=within)
+    before, started = server.cpu(), time.perf_counter()
+    try:
+        took, status, _headers, _body = asker.get(path)
+    except TimeoutError:
+        took, status = time.perf_counter() - started, 0
+    finally:
+        asker.close()
+    if status not in (0, 200):
+        raise WrongAnswerError(f"{server.name}: {path} is answered {status}")
+    spent = (server.cpu() - before) * 1e6
+    return Load(1 / took, took * 1e6, took * 1e6, spent, int(bool(status)))

@@ -53,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"There is no study {', '.join(sorted(unknown))}; --list names them.")
     for number in SIGNALS:
         signal.signal(number, stop)
+    # Else modules of ours, but not of packages, would be compiled anew at each start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     studies = [study for study in STUDIES if not asked.only or study.name in asked.only]
     base = Path(os.environ.get("BENCH_DIR") or ROOT / "var" / "bench").resolve()
     base.mkdir(parents=True, exist_ok=True)

@@ -22,6 +22,7 @@ from django.core.checks import run_checks
 from django.core.management import call_command
 from django.db import connection
 
+from ijmsite import serve
 from ijmsite.web.parentage import die_with_parent
 
 STOP_WITHIN = 25  # seconds for requests and the message in flight to end
@@ -32,14 +33,9 @@ def children() -> dict[str, list[str]]:
     """Return the command line of each process to keep running, by its name."""
     return {
         "web": [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "ijmsite.wsgi:application"),
+            *serve.command(),
             *("--host", settings.HOST, "--port", str(settings.PORT)),
-            *("--workers", str(settings.WEB_WORKERS), "--blocking-threads", "4"),
-            *("--backpressure", "1024"),
-            # A worker that is told to stop while it starts may not hear it; granian would wait on.
-            *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
-            *("--http1-header-read-timeout", "10000"),
-            *("--http1-buffer-size", "32768", "--log-level", "warning"),
+            *("--workers", str(settings.WEB_WORKERS)),
         ],
         "mail worker": [sys.executable, "manage.py", "deliver_mail"],
     }
@@ -54,7 +50,8 @@ def check() -> None:
             f"A restore into {settings.DATA_DIR} was broken off, so what is there is not whole. "
             "Empty that place and restore again: see docs/backup.md."
         )
-    problems = [problem for problem in run_checks() if problem.is_serious()]
+    # Of no database: Django 6.1 opens what it checks, and SQLite makes a file of it.
+    problems = [problem for problem in run_checks(databases=[]) if problem.is_serious()]
     if said := [str(problem.msg) for problem in problems if not problem.is_silenced()]:
         sys.exit("\n".join(said))
     call_command("check", verbosity=0)

@@ -7,7 +7,9 @@ says in which articles a word stands, or one that begins with it.
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
@@ -27,6 +29,10 @@ FEW = 5_000
 # So many of the newest are looked through, and then so many more. Most words of a question stand
 # in the first or are rare.
 WINDOWS = [1_500, 6_000, 24_000, 96_000]
+# Of each article, as the database has it: to make moments of some thousand would take longer than
+# to find them.
+ROW = ("pk", "language", "translation_of", "publish_at")
+Row = tuple[int, str, int | None, datetime | str]
 # A shorter word is found as a whole word only.
 PREFIX_FROM = 3
 # What a word counts, by where it stands; one that only begins with it counts three quarters.
@@ -114,7 +120,11 @@ def hits(text: str) -> RawSQL:
 def last_hits(text: str) -> RawSQL:
     """Return the highest `FEW` of them."""
     sql, params = statement(text)
-    return RawSQL(f"{sql} ORDER BY 1 DESC LIMIT {FEW}", params)  # noqa: S611 (as above)
+    sql += f" ORDER BY 1 DESC LIMIT {FEW}"
+    if connection.vendor == "postgresql":
+        # In one piece: else it goes through all articles for one of them.
+        sql = f"SELECT unnest(ARRAY({sql}))"
+    return RawSQL(sql, params)  # noqa: S611 (as above)
 
 
 def few_hits(text: str) -> RawSQL | list[int] | None:
@@ -153,8 +163,8 @@ def in_places(text: str) -> Q:
     return condition
 
 
-def newest_with(articles: QuerySet, text: str, most: int) -> QuerySet:
-    """Return the newest of `articles`, `most` of them, that contain all that `text` asks for.
+def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
+    """Return a row of each of the newest of `articles`, `most` of them, with all of `text`.
 
     Where SQLite has many hits, the newest articles are looked through until there are enough: to
     collect all hits would take longer with every article. A sign is in no index: alone it is
@@ -164,25 +174,36 @@ def newest_with(articles: QuerySet, text: str, most: int) -> QuerySet:
     if not asked(text):
         keys = newest.values("pk")[: WINDOWS[0]]
     elif (keys := few_hits(text)) is None:
-        found = articles.with_keys(looked_through(newest, text, most))
-        return found.order_by("-publish_at", "-pk")[:most]
+        return looked_through(newest, text, most)
     found = articles.with_keys(keys).filter(in_places(text))
-    return found.order_by("-publish_at", "-pk")[:most]
+    return rows_of(found.order_by("-publish_at", "-pk")[:most])
 
 
-def looked_through(newest: QuerySet, text: str, most: int) -> list[int]:
+def looked_through(newest: QuerySet, text: str, most: int) -> list[Row]:
     rest, found, places = newest, [], in_places(text)
     for size in WINDOWS:
-        rows = list(rest.values_list("publish_at", "pk")[:size])
-        keys = hits_among(text, [pk for _at, pk in rows]) if rows else set()
+        rows = rows_of(rest[:size])
+        keys = hits_among(text, [pk for pk, *_ in rows]) if rows else set()
         if places and keys:
             with_places = newest.with_keys(keys).filter(places).order_by()
             keys = {*with_places.values_list("pk", flat=True)}
-        found += [pk for _at, pk in rows if pk in keys]
+        found += [row for row in rows if row[0] in keys]
         if len(found) >= most or len(rows) < size:
             break
-        rest = newest.begun_at(Cursor(*rows[-1]).older()).order_by("-publish_at", "-pk")
+        last, *_, at = rows[-1]
+        older = Cursor(datetime.fromisoformat(at).replace(tzinfo=UTC), last).older()
+        rest = newest.begun_at(older).order_by("-publish_at", "-pk")
     return found[:most]
+
+
+def rows_of(articles: QuerySet) -> list[Row]:
+    try:
+        sql, params = articles.values_list(*ROW).query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def score(text: str):

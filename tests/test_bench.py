@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ import pytest
 
 from bench import drawing, judging
 from bench.judging import Bar, exponents, percentile, ratios
-from bench.load import LeftOutError, WrongAnswerError, read_wrk
+from bench.load import LeftOutError, WrongAnswerError, one_answer, read_wrk
 from bench.servers import Server, free_port
 
 RATE = Bar("rate", "ours : theirs", at_least=2)
@@ -85,6 +86,16 @@ def test_reads_what_wrk_says():
 def test_a_refused_request_is_no_rate(trouble):
     with pytest.raises(WrongAnswerError, match="ours: "):
         read_wrk(SAID_BY_WRK + trouble, spent=2.5, name="ours")
+
+
+def test_an_answer_that_does_not_come_counts_as_long_as_it_was_waited_for():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        server = SimpleNamespace(name="theirs", port=silent.getsockname()[1], cpu=lambda: 0)
+        load = one_answer(server, "/", within=0.2)
+
+    assert load.requests == 0
+    assert load.p50 >= 0.2 * 1e6
+    assert load.rate <= 5
 
 
 def test_a_server_that_is_interrupted_while_it_starts_is_stopped(monkeypatch, tmp_path):

@@ -146,6 +146,9 @@ def mail(place: Place) -> Result:
         result.notes.append(
             f"{messages:,} messages each time; the disk made {disk:,.0f} fdatasync a second."
         )
+        # The newsroom's own ten wait for a day so far ahead that a worker takes its clock for one
+        # that was set back, and sends them at once: they leave before anything is measured.
+        place.inside(own, "delivering", port, "reused")
         for number in range(place.rounds):
             kinds = list(rates)
             for kind in reversed(kinds) if number % 2 else kinds:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psycopg
 
+from ijmsite import serve
+
 ROOT = Path(__file__).resolve().parents[2]
 # As words, to be run in the folder of a site: from its own it would find these modules first.
 SIGN_IN = Path(__file__).with_name("sign_in.py").read_text()
@@ -19,13 +21,8 @@ Command = tuple[list[str], dict[str, str], Path]
 
 def granian(application: str, port: int) -> list[str]:
     """Return the command line of `ijmsite.run`, with as many workers as all references have."""
-    return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", application),
-        *("--host", "127.0.0.1", "--port", str(port)),
-        *("--workers", "2", "--blocking-threads", "1", "--backpressure", "1024"),
-        *("--respawn-failed-workers", "--http1-header-read-timeout", "10000"),
-        *("--http1-buffer-size", "32768", "--log-level", "warning"),
-    ]
+    place = ["--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    return [*serve.command(application), *place]
 
 
 def environment(**own: str) -> dict[str, str]:

@@ -6,7 +6,9 @@ Whether the office is open stands on no page that is kept.
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.models import QuerySet
+
+from ijmsite.web.prepared import prepared
 
 from .models import Banner, HelpLine
 
@@ -15,4 +17,10 @@ MODELS = [Banner, HelpLine]
 
 def next_moments(now: datetime) -> Iterator[datetime | None]:
     for field in ("starts_at", "ends_at"):
-        yield Banner.objects.filter(**{f"{field}__gt": now}).aggregate(at=Min(field))["at"]
+        yield next((getattr(banner, field) for banner in first(field, after=now)), None)
+
+
+# Asked before each page that is made anew.
+@prepared(Banner)
+def first(field: str, *, after: datetime) -> QuerySet[Banner]:
+    return Banner.objects.filter(**{f"{field}__gt": after}).order_by(field).only(field)[:1]

@@ -129,9 +129,8 @@ class ArticleQuerySet(models.QuerySet):
 
         Of some thousand hits, the other version of each pair is left out afterwards.
         """
-        newest = search.newest_with(self, text, search.MAX_FOUND + 1)
-        rows = newest.values_list("pk", "language", "translation_of")
-        pairs = {pk: original for pk, _language, original in rows if original}
+        rows = search.newest_rows(self, text, search.MAX_FOUND + 1)
+        pairs = {pk: original for pk, _language, original, _at in rows if original}
         twins = pairs | {original: pk for pk, original in pairs.items()}
         found = {pk for pk, *_ in rows}
         shown = {pk for pk, own, *_ in rows if own == language or twins.get(pk) not in found}

@@ -55,6 +55,14 @@ def test_offers_a_phrase_with_each_of_its_words_as_often_as_it_stands(make_artic
     )
 
 
+def test_offers_what_stands_behind_others_that_nobody_may_read(make_article):
+    make_article("old", headline="The boats and the harbour")
+    for number in range(3):
+        make_article(f"draft{number}", headline="The boats and the harbour", status="draft")
+
+    assert suggestion(Article.objects.published(), "boats harbor") == "boats harbour"
+
+
 @pytest.mark.parametrize("pile", PILES.values(), ids=PILES)
 def test_marks_piled_upon_a_letter_cost_little(pile):
     takes_less_than(2, lambda: fold("harbour" + pile * 30_000))

@@ -67,7 +67,7 @@ def test_prints_a_sign_in_link(newsroom):
 
 
 def test_starts_a_killed_child_again(newsroom):
-    for part in ["granian", "deliver_mail"]:
+    for part in ["ijmsite.serve", "deliver_mail"]:
         before = pid_of(newsroom, part)
         for pid in before:
             os.kill(pid, signal.SIGKILL)
@@ -124,7 +124,7 @@ def test_leaves_no_process_behind(newsroom, second_newsroom, signum):
     assert second_newsroom.answers()
     assert newsroom.answers(), "two copies run beside each other"
     started = second_newsroom.processes()
-    assert any("granian" in line for line in started.values())
+    assert any("ijmsite.serve" in line for line in started.values())
     assert any("deliver_mail" in line for line in started.values())
 
     code = second_newsroom.stop(signum)

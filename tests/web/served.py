@@ -5,7 +5,6 @@ import os
 import signal
 import ssl
 import subprocess
-import sys
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from drills.newsroom import free_port
+from ijmsite import serve
 from ijmsite.web.parentage import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,9 +71,8 @@ def serving(data_dir, workers=1, **environment):
     data_dir.mkdir(exist_ok=True)
     own = {"DATA_DIR": str(data_dir), "DATABASE_URL": database_url(), "PORT": str(port)}
     kept = {n: v for n, v in os.environ.items() if n not in {"SITE_URL", "EMAIL_URL"}}
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "ijmsite.wsgi:application"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)]
-    command += ["--blocking-threads", "4", "--log-level", "warning"]
+    command = [*serve.command(), "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", str(workers)]
     with (data_dir / "server.log").open("w+") as log:
         process = subprocess.Popen(
             command,

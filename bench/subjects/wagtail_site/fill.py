@@ -172,7 +172,8 @@ def main(total: int) -> None:
     for path, words in [
         (f"/news/{story.slug}/", story.headline),
         ("/news/", texts.story(0).headline),
-        (f"/search/?query={texts.COMMON}", "story-"),
+        (f"/news/?query={texts.COMMON}", "story-"),
+        (f"/news/?query={texts.RARE}", "story-"),
         (f"/search/?query={texts.RARE}", "story-"),
     ]:
         answer = client.get(path)

@@ -97,15 +97,21 @@ class NewsIndexPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     subpage_types = ["news.NewsPage"]
 
+    def get_template(self, request):
+        return "news/search.html" if request.GET.get("query") else super().get_template(request)
+
     def get_context(self, request):
-        pages = NewsPage.objects.live().child_of(self).order_by("-first_published_at")
-        shown = Paginator(pages.with_pictures(), PER_PAGE).get_page(request.GET.get("page"))
-        return super().get_context(request) | listing(shown)
+        pages = NewsPage.objects.live().order_by("-first_published_at").with_pictures()
+        asked = request.GET.get("query", "")
+        # A cheaper search than `wagtail start` ships at /search/, which orders by relevance.
+        pages = pages.search(asked, order_by_relevance=False) if asked else pages.child_of(self)
+        shown = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
+        finder = Finder(auto_id="filter_%s", initial={"query": asked})
+        return super().get_context(request) | {"asked": asked, **listing(shown, finder)}
 
 
-def listing(shown, finder=None):
+def listing(shown, finder):
     """Return what a list of pages and the form above it need."""
-    finder = finder or Finder(auto_id="filter_%s")
     return {"news_pages": shown, "finder": finder, "topics": Tag.objects.order_by("name")}
 
 

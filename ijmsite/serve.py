@@ -1,0 +1,88 @@
+"""The web server: granian, whose workers share what they would all read at their start.
+
+    python -m ijmsite.serve MODULE:APPLICATION [OPTION OF GRANIAN …]
+
+Everything that is alike in them is read before the first one begins. Each is then a copy of this
+process (fork): it answers at once, and what it never changes is in memory only once.
+"""
+
+import gc
+import multiprocessing
+import os
+import sys
+from importlib import import_module
+
+OURS = "ijmsite.wsgi:application"
+OPTIONS = [
+    *("--interface", "wsgi", "--http", "1", "--no-ws"),
+    *("--blocking-threads", "4", "--backpressure", "1024"),
+    # A worker that is told to stop while it starts may not hear it; granian would wait on.
+    *("--respawn-failed-workers", "--workers-kill-timeout", "10"),
+    *("--http1-header-read-timeout", "10000", "--http1-buffer-size", "32768"),
+    *("--log-level", "warning"),
+]
+# What `ijmsite.wsgi` puts in front of Django in each worker.
+DOORS = ["limits", "metrics_page", "pagecache", "parentage", "proxies", "static"]
+# Of public pages.
+TEMPLATES = ["", "bootstrap5", "contacts", "fundraisers", "news", "pages", "photos"]
+
+
+def command(application: str = OURS) -> list[str]:
+    """Return the command line, to which the place is added: --host, --port, --workers."""
+    return [sys.executable, "-m", "ijmsite.serve", application]
+
+
+def main() -> None:
+    application, *options = sys.argv[1:]
+    # It is Python's own way on Linux up to 3.13. Elsewhere a worker reads all by itself.
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork")
+        # Drills make mistakes first, which would come too late.
+        if application == OURS:
+            preload()
+    from granian.cli import cli
+
+    cli([application, *OPTIONS, *options], auto_envvar_prefix="GRANIAN")
+
+
+def preload() -> None:
+    """Read code, addresses, templates and lists of words; connect to nothing, start no thread."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
+    # Nearly nothing of it is ever thrown away, and to look for that again and again takes an
+    # eighth of the whole. Frozen, it is never looked at either, which would make copies of it.
+    gc.disable()
+    read_all()
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
+def read_all() -> None:
+    from django.core.wsgi import get_wsgi_application
+
+    get_wsgi_application()
+
+    from django.apps import apps
+    from django.conf import settings
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    from ijmsite.web.content import modules
+
+    for name in DOORS:
+        import_module(f"ijmsite.web.{name}")
+    list(modules())
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            get_resolver().reverse_dict  # noqa: B018 (it is made when it is asked for)
+    shared = settings.BASE_DIR / "templates"
+    for folder in TEMPLATES:
+        for path in (shared / folder).glob("*.html"):
+            get_template(str(path.relative_to(shared)))
+    for config in apps.get_app_configs():
+        getattr(config, "warm_up", lambda: None)()
+
+
+if __name__ == "__main__":
+    main()
