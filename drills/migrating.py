@@ -76,7 +76,8 @@ def _releases(machine):
 def _release(machine, root, name, fields):
     """Make the next release of the code at `root`, with new fields of the mails.
 
-    Return where it stands, and 1 where lint_migrations refuses its migration, else 0.
+    Return where it stands, and how lint_migrations ended: 0, 1 where it refuses this migration, or
+    else -1.
     """
     code = shutil.copytree(root, machine.folder / name, ignore=LEFT_OUT)
     # What was there before counts as released.
@@ -85,7 +86,8 @@ def _release(machine, root, name, fields):
         models.write(fields)
     machine.must("makemigrations", "mail", "--name", name, root=code)
     ended, said = machine.manage("lint_migrations", root=code)
-    return code, int(ended == 1 and f"_{name}: " in said)
+    refused = 1 if f"_{name}: " in said else -1
+    return code, refused if ended == 1 else -1 if ended else 0
 
 
 def _migrate(machine, code, load, during):

@@ -21,13 +21,13 @@ if os.environ.get("DIE_WITH_PARENT"):
 
 def with_kept_pages(application):
     from ijmsite.urls import KEPT
-    from ijmsite.web.content import next_moment, version_reader
+    from ijmsite.web.content import next_moment, shared_reader
     from ijmsite.web.pagecache import PageCache
 
     return PageCache(
         application,
         pages=KEPT,
-        read_version=version_reader(),
+        read_version=shared_reader(),
         next_moment=next_moment,
         room=settings.PAGE_CACHE_BYTES,
         on_hit=counters()[HITS] if settings.METRICS_PORT else None,

@@ -45,7 +45,8 @@ class ArticleFilterForm(forms.Form):
         self.fields["year"].choices = [("", pgettext("year", "Any")), *years]
         for name in ("year", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
-        self.is_valid()  # What is not valid is missing in the cleaned data.
+        self.is_valid()  # What is not valid is missing in the cleaned data,
+        self.errors.clear()  # and nothing is said of it.
 
     @property
     def chosen(self):

@@ -26,9 +26,9 @@ def older(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article
 
 
 def newer(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
-    """Begin with the article at the place itself."""
+    """Begin with the article at the place itself; where they stand is all that is asked."""
     articles = articles.begun_at(place.rest()) if place else articles
-    return card_rows(articles).order_by("publish_at", "pk")[: PER_PAGE + 1]
+    return articles.only("publish_at").order_by("publish_at", "pk")[: PER_PAGE + 1]
 
 
 def among(articles: QuerySet[Article]) -> Cards:
@@ -68,8 +68,8 @@ class NewsPage:
         if not found:
             found, self.cursor = cards(older, None), None
         # Those right before this page, and one more.
-        self.before = cards(newer, self.cursor) if self.cursor else []
-        self.is_first = not self.before
+        self.newer_ones = cards(newer, self.cursor) if self.cursor else []
+        self.is_first = not self.newer_ones
         self.articles, self.has_older = with_photos(found[:PER_PAGE]), len(found) > PER_PAGE
 
     @property
@@ -84,8 +84,8 @@ class NewsPage:
     @property
     def newer(self) -> str:
         """Return the query of the page right before this one; that of the first is ""."""
-        is_second = len(self.before) <= PER_PAGE
-        return "" if is_second else f"before={Cursor.of(self.before[PER_PAGE])}"
+        is_second = len(self.newer_ones) <= PER_PAGE
+        return "" if is_second else f"before={Cursor.of(self.newer_ones[PER_PAGE])}"
 
     @property
     def photos(self) -> list[Photo | None]:

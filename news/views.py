@@ -114,8 +114,8 @@ def title(article, paths):
 
 
 @prepared(Article)
-def published_at(slug, now):
-    translations = Article.objects.filter(translation_of=OuterRef("pk")).order_by()
+def with_slug(slug, now):
+    translations = Article.objects.published(now).filter(translation_of=OuterRef("pk")).order_by()
     found = Article.objects.published(now).filter(slug=slug)
     return found.annotate(is_translated=Exists(translations))
 
@@ -139,7 +139,7 @@ class ArticleView(DetailView):
         return self.render_to_response(self.get_context_data())
 
     def get_object(self, queryset=None):
-        for article in published_at(slug=self.kwargs["slug"], now=timezone.now()):
+        for article in with_slug(slug=self.kwargs["slug"], now=timezone.now()):
             contacts = all_contacts()
             named = (c for c in contacts if c.pk == article.press_contact_id)
             article.press_contact = next(named, None)

@@ -109,8 +109,9 @@ def forget(user: User, request) -> None:
     tries = _host(user.email, request)
     of_network = (OF_NETWORK["what"], _network(user.email, request))
     rates.forget((WRONG, tries), (LOCKED, tries), of_network)
-    if 0 < user.wrong_passwords < STOP:
-        User.objects.filter(pk=user.pk).update(wrong_passwords=0)
+    if user.wrong_passwords:
+        # By the row as it is now: while the password was looked at, others may have stopped it.
+        User.objects.filter(pk=user.pk, wrong_passwords__lt=STOP).update(wrong_passwords=0)
 
 
 def _count_for_place(name: str, request) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from .content import modules
+from ijmsite.parts import told
 
 
 def on_sqlite(table: str, name: str, event: str, refused: str, condition: str = "") -> str:
@@ -58,7 +58,7 @@ def put_back(using: BaseDatabaseWrapper) -> None:
 
 
 def _statements(there: set[str]) -> Iterable[str]:
-    for module in modules("triggers"):
+    for _app, module in told("triggers"):
         # Only some apps were migrated.
         if there.issuperset(module.TABLES):
             yield from module.SQLITE

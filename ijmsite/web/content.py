@@ -11,6 +11,7 @@ database counts by triggers, so no query passes it by. Nobody can see a change b
 import os
 from collections.abc import Callable, Hashable, Iterator
 from datetime import datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from threading import local
 from time import monotonic, time_ns
@@ -164,6 +165,10 @@ def version_reader() -> Callable[[], Hashable | None]:
     """
     read = _read_from_sqlite if connection.vendor == "sqlite" else _read_from_postgresql
     return read(connection.settings_dict["NAME"])
+
+
+# Of this process: who asks shares the connections.
+shared_reader = cache(version_reader)
 
 
 def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:

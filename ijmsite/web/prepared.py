@@ -8,14 +8,15 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 
 Value = datetime | int | str | UUID
 # Nobody asks for these.
 STANDS_FOR: dict[type, Callable[[int], Value]] = {
     datetime: lambda n: datetime(1583, 2, 3, tzinfo=UTC) + timedelta(days=n),
-    int: lambda n: 5_830_203_000 + n,
+    int: lambda n: 1_583_020_300 + n,
     str: lambda n: f"\ue000{n}",
-    UUID: lambda n: UUID(int=5_830_203_000 + n),
+    UUID: lambda n: UUID(int=1_583_020_300 + n),
 }
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -29,8 +30,8 @@ def prepared(model: type[Model] | None = None) -> Callable[[Callable[..., QueryS
     texts, keys, or lists of them. The function must hand them on to the database as they are,
     without looking at them. Rows come without what `select_related` or `prefetch_related` asks for.
 
-    Raises `ValueError` where a value is not handed on, or a moment stands there that is none of
-    them: it would be the same for ever.
+    Raises `ValueError` where a value is of another kind or is not handed on, or a moment stands
+    there that is none of them: it would be the same for ever.
     """
     return lambda question: Prepared(question, model)
 
@@ -43,7 +44,9 @@ class Prepared:
 
     def __call__(self, *kind: Hashable, **values: Value | list[Value]) -> list[Any]:
         sizes = [len(value) if isinstance(value, list) else None for value in values.values()]
-        asked = connection.vendor, *kind, *values, *sizes
+        # The name of the zone stands in what is asked of years and days.
+        zone = timezone.get_current_timezone_name()
+        asked = connection.vendor, zone, *kind, *values, *sizes
         if asked not in self.known:
             self.known[asked] = self.prepare(kind, values)
         sql, places = self.known[asked]
@@ -71,7 +74,10 @@ class Prepared:
     def stand_in(self, value: Value | list[Value], numbers: Iterator[int]) -> Any:
         if isinstance(value, list):
             return [self.stand_in(part, numbers) for part in value]
-        return STANDS_FOR[type(value)](next(numbers))
+        for kind, make in STANDS_FOR.items():
+            if isinstance(value, kind):
+                return make(next(numbers))
+        raise ValueError(f"A query cannot be prepared for values such as {value!r}.")
 
 
 def parts(value: Value | list[Value]) -> list[Value]:

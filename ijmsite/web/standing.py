@@ -1,15 +1,14 @@
 """What is on every page until somebody changes it: read once for each state of the content."""
 
 from collections.abc import Callable, Hashable
-from functools import cache, wraps
+from functools import wraps
 from typing import TypeVar
 
 from django.db import connection
 
-from .content import version_reader
+from .content import shared_reader
 
 Value = TypeVar("Value")
-reader = cache(version_reader)
 
 
 def standing(read: Callable[[], Value]) -> Callable[[], Value]:
@@ -26,7 +25,7 @@ def standing(read: Callable[[], Value]) -> Callable[[], Value]:
     def wrapper() -> Value:
         nonlocal known
         # Read before the rows: a change between the two makes what was read old at once.
-        version = None if connection.in_atomic_block else reader()()
+        version = None if connection.in_atomic_block else shared_reader()()
         if version is None:
             return read()
         found = known

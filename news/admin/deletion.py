@@ -66,6 +66,7 @@ class DeletionMixin:
         context = self.linked_to([article] if article else [], near_of(request))
         return super().delete_view(request, object_id, context | (extra_context or {}))
 
+    # Django 6.1 says besides whether the action stands above a list or a form.
     def response_action(self, request, queryset, **where):
         response = super().response_action(request, queryset, **where)
         if isinstance(response, TemplateResponse) and "deletable_objects" in response.context_data:
@@ -82,7 +83,9 @@ class DeletionMixin:
 
     def changelist_view(self, request, extra_context=None):
         # Django only says that no action was chosen; who forges one shall be told no.
-        known = {name for name, _function in self.admin_site.actions} | {*(self.actions or [])}
+        known = {name for name, _function in self.admin_site.actions} | {
+            getattr(action, "__name__", action) for action in self.actions or []
+        }
         if request.POST.get("action") in known - self.get_actions(request).keys():
             raise PermissionDenied
         context = {"may_restore": self.has_delete_permission(request)}

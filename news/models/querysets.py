@@ -79,11 +79,6 @@ class ArticleQuerySet(models.QuerySet):
         pairs = self.select_related("translation_of", "translated_as")
         return pairs.defer("translation_of__body", "translated_as__body")
 
-    def as_cards(self):
-        """Read no more than what a card shows; it costs no further query."""
-        photo = [f"photo__{column}" for column in OF_PHOTOS]
-        return self.select_related("photo").only(*ON_CARDS, *photo)
-
     def scheduled(self, at=None):
         """Return the articles that will publish themselves after `at` (default: now)."""
         return self.filter(status=self.model.Status.PUBLISHED, publish_at__gt=at or timezone.now())

@@ -265,3 +265,11 @@ def test_without_news_there_is_nothing_to_search(client):
 def test_stays_bounded_in_queries_when_narrowed(client, articles, django_assert_max_num_queries):
     with django_assert_max_num_queries(8):
         client.get("/news/?q=rope&year=2024&language=en&topic=partnerships")
+
+
+def test_what_is_odd_in_one_address_is_said_on_no_other_page(client, make_article):
+    make_article()
+    odd = client.get("/news/?year=junk&language=zz").text
+
+    assert "aria-invalid" not in odd
+    assert client.get("/news/").text.partition("<form")[2] == odd.partition("<form")[2]

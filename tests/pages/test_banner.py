@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from ijmsite.pages.models import Banner
+from ijmsite.pages.templatetags.frame import running_banner
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -99,3 +100,20 @@ def test_the_button_says_what_it_hides(client, path, name):
 )
 def test_the_privacy_page_says_who_remembers_what_was_hidden(client, path, words):
     assert words in client.get(f"{path}privacy/").text
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 59, 60, 119, 120, 121, 10_000])
+def test_readers_see_what_the_query_of_running_banners_names_first(time_machine, seconds):
+    start = timezone.now().replace(microsecond=0) + DAY
+    times = [(0, 120), (60, 120), (60, None), (0, 119), (121, None), (60, 61)]
+    for begins, ends in times:
+        end = None if ends is None else start + timedelta(seconds=ends)
+        banner(starts_at=start + timedelta(seconds=begins), ends_at=end)
+
+    time_machine.move_to(start + timedelta(seconds=seconds), tick=False)
+
+    assert running_banner() == Banner.objects.running().first()
+    running = Banner.objects.running()
+    assert {b.pk for b in Banner.objects.all() if b.runs_at(timezone.now())} == {
+        each.pk for each in running
+    }

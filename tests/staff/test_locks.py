@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from ijmsite.mail.models import Message
 from ijmsite.staff import locks
-from ijmsite.staff.models import AuditEvent
+from ijmsite.staff.models import AuditEvent, User
 from ijmsite.web.models import Tally
 
 from .people import PASSWORD, member
@@ -248,6 +248,17 @@ def test_whoever_is_signed_in_works_on(client_factory, stopped):
     at_work.force_login(stopped)
 
     assert at_work.get("/admin/").status_code == 200
+
+
+def test_the_right_password_does_not_undo_a_stop_of_the_same_moment(rf, ana):
+    read_before = User.objects.get(pk=ana.pk)
+    read_before.wrong_passwords = locks.STOP - 1
+    User.objects.filter(pk=ana.pk).update(wrong_passwords=locks.STOP)
+
+    locks.forget(read_before, rf.post("/admin/login/"))
+
+    ana.refresh_from_db()
+    assert ana.wrong_passwords == locks.STOP
 
 
 def test_ninety_nine_do_not_stop_it(client, ana):

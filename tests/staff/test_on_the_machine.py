@@ -68,6 +68,15 @@ def test_a_password_is_chosen(monkeypatch):
     assert told() == by_command(writer, "password")
 
 
+def test_without_a_name_it_is_the_password_of_whoever_is_at_the_machine(monkeypatch):
+    writer = member("Writer")
+    monkeypatch.setattr("getpass.getpass", lambda prompt: NEW)
+    monkeypatch.setattr("getpass.getuser", lambda: writer.email)
+    call_command("changepassword")
+
+    assert told() == by_command(writer, "password")
+
+
 def test_a_password_that_is_too_short_is_none(monkeypatch):
     writer = member("Writer")
     monkeypatch.setattr("getpass.getpass", lambda prompt: "short")

@@ -4,7 +4,9 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db.models.functions import ExtractYear
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from ijmsite.pages.models import Banner
 from ijmsite.photos.models import Photo
@@ -94,3 +96,27 @@ def test_a_moment_of_its_own_is_refused():
 def test_a_value_that_is_not_handed_on_is_refused():
     with pytest.raises(ValueError, match="handed on"):
         prepared()(lambda at: Banner.objects.values_list("pk"))(at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def test_years_are_those_of_the_clock_that_is_set_now(banner, settings):
+    Banner.objects.update(starts_at=datetime(2026, 1, 1, 1, tzinfo=UTC))
+
+    @prepared()
+    def years(key):
+        return Banner.objects.filter(pk=key).values_list(ExtractYear("starts_at"))
+
+    assert [int(year) for (year,) in years(key=banner.pk)] == [2025]
+    settings.TIME_ZONE = "Europe/Berlin"
+    assert [int(year) for (year,) in years(key=banner.pk)] == [2026]
+
+
+@pytest.mark.parametrize("value", [None, 1.5])
+def test_a_value_of_another_kind_is_refused(value):
+    with pytest.raises(ValueError, match="values such as"):
+        prepared()(lambda key: Banner.objects.filter(pk=key).values_list("pk"))(key=value)
+
+
+def test_a_text_that_is_marked_as_safe_is_a_text(banner):
+    by_name = prepared(Banner)(lambda name: Banner.objects.filter(headline=name))
+
+    assert by_name(name=mark_safe("Doubled")) == [banner]

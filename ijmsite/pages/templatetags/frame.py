@@ -38,24 +38,25 @@ def running_banner():
 
 @standing
 def banners():
-    return list(Banner.objects.by_end())
+    # What has ended comes back by a change only.
+    return list(Banner.objects.not_ended().by_end())
 
 
 @register.inclusion_tag("pages/_help_lines.html")
 def help_lines():
     """Show where somebody in danger finds help: the first line at once, the others on demand."""
-    first, *others = all_help_lines() or [None]
+    first, *others = help_lines_in_order() or [None]
     return {"first": first, "others": others}
 
 
 @register.simple_tag
 def first_help_line():
     """Return the help line that stands first, or None."""
-    return next(iter(all_help_lines()), None)
+    return next(iter(help_lines_in_order()), None)
 
 
 @standing
-def all_help_lines():
+def help_lines_in_order():
     return list(HelpLine.objects.all())
 
 

@@ -1,3 +1,5 @@
+import getpass
+
 from django.contrib.auth.management.commands import changepassword
 
 from ijmsite.staff import audit
@@ -11,6 +13,8 @@ class Command(changepassword.Command):
     """
 
     def handle(self, *args, **options):
+        # As Django does where none is named.
+        options["username"] = options["username"] or getpass.getuser()
         said = super().handle(*args, **options)
         audit.record(audit.Action.PASSWORD, User.objects.get(email=options["username"]), None)
         return said
