@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from ijmsite import settings as shipped
-from ijmsite.web import content
 from tests.canary import nothing_personal_is_logged  # noqa: F401 (a fixture of every test)
 from tests.doors import ask
 
@@ -60,6 +59,8 @@ def own_data(settings, tmp_path):
 def nothing_stands_longer_than_its_test():
     """Let no connection that reads the content outlive the database of the tests."""
     yield
+    from ijmsite.web import content
+
     content.shared_reader.cache_clear()
 
 
