@@ -183,7 +183,7 @@ DATABASES = {"default": env.db("DATABASE_URL") if env("DATABASE_URL", default=""
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Django's own, with a queue of those who write.
     DATABASES["default"]["ENGINE"] = "ijmsite.sqlite"
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"] |= {"OPTIONS": SQLITE_OPTIONS, "CONN_MAX_AGE": 60}
     # A file, so that tests have the journal and the locks of the real thing.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 else:

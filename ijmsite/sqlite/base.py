@@ -10,6 +10,9 @@ SQLite's own waiting holds the mutex of the connection. The thread that has the 
 mutex: Python's garbage collector, which runs in any thread, may let go of another connection's
 statement. Then both wait until the first gives up. So SQLite is told not to wait, and is asked
 again from here.
+
+A connection is kept for the next request: to open one and to read the schema takes longer than to
+answer. Nothing that it would remember of before is let through.
 """
 
 import fcntl
@@ -18,6 +21,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
@@ -53,12 +57,26 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA busy_timeout = 0")
+        self.cursors = WeakSet()
+        self.file = file_at(self.settings_dict["NAME"])
         return connection
 
     def create_cursor(self, name=None):
         cursor = self.connection.cursor(factory=Cursor)
         cursor.patience = self.patience
+        self.cursors.add(cursor)
         return cursor
+
+    def close_if_unusable_or_obsolete(self) -> None:
+        """Close it before a request where it might show what was, and else as Django does.
+
+        An unfinished statement keeps the view of the database that it began with, and so does the
+        file that another one has replaced (https://www.sqlite.org/isolation.html).
+        """
+        is_between = self.connection is not None and not self.in_atomic_block
+        if is_between and (self.cursors or file_at(self.settings_dict["NAME"]) != self.file):
+            self.close()
+        super().close_if_unusable_or_obsolete()
 
     @property
     def patience(self) -> float:
@@ -73,6 +91,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
         end_of_queue = time.monotonic() + self.patience / 4
         with head_of_queue(f"{self.settings_dict['NAME']}-queue", end_of_queue):
             super()._start_transaction_under_autocommit()
+
+
+def file_at(path: str | os.PathLike) -> tuple[int, int] | None:
+    """Return what the system knows a file by; None where there is none, as of one in memory."""
+    try:
+        stat = os.stat(path)
+    except OSError:
+        return None
+    return stat.st_dev, stat.st_ino
 
 
 @contextmanager
