@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 OURS = "ijmsite.wsgi:application"
@@ -64,6 +65,7 @@ def read_all() -> None:
 
     from django.apps import apps
     from django.conf import settings
+    from django.template import TemplateSyntaxError
     from django.template.loader import get_template
     from django.urls import get_resolver
     from django.utils import translation
@@ -79,7 +81,9 @@ def read_all() -> None:
     shared = settings.BASE_DIR / "templates"
     for folder in TEMPLATES:
         for path in (shared / folder).glob("*.html"):
-            get_template(str(path.relative_to(shared)))
+            # One page that cannot be made is no reason for all others to be away.
+            with suppress(TemplateSyntaxError):
+                get_template(str(path.relative_to(shared)))
     for config in apps.get_app_configs():
         getattr(config, "warm_up", lambda: None)()
 
