@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
+
+from django.core.handlers.wsgi import LimitedStream
 
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 PUBLIC_LIMIT = 300_000  # bytes: a form of text
 ADMIN_LIMIT = 30_000_000  # bytes: a picture from a good camera
 TYPE_LIMIT = 300  # characters of a Content-Type: a boundary has 70 at most
+PIECE = 65_536  # bytes
 CHARSET = re.compile(r";\s*charset\s*=([^;]*)", re.IGNORECASE)
 UTF_8 = {"utf-8", '"utf-8"'}
 
@@ -64,6 +68,16 @@ def limit_requests(application: Application) -> Application:
                 ],
             )
             return [body]
-        return application(environ, start_response)
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if not length:
+            return application(environ, start_response)
+        given = LimitedStream(environ["wsgi.input"], length)
+        answer = application({**environ, "wsgi.input": given}, start_response)
+        # Whoever is answered early goes on sending. To a connection that is closed on them, a
+        # proxy says that the site is away: the answer would be lost (RFC 9112, section 9.6).
+        with suppress(OSError):
+            while given.read(PIECE):
+                pass
+        return answer
 
     return limited

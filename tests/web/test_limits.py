@@ -17,7 +17,8 @@ def answer(**environ):
     def start_response(status, headers):
         seen.update(status=status, headers=dict(headers))
 
-    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/press/", **environ}
+    empty = {"REQUEST_METHOD": "POST", "PATH_INFO": "/press/", "wsgi.input": io.BytesIO()}
+    environ = empty | environ
     seen["body"] = b"".join(limit_requests(application)(environ, start_response))
     return seen
 
@@ -38,6 +39,23 @@ def answer(**environ):
 )
 def test_refuses_what_is_too_large_or_of_no_known_length(environ, status):
     assert answer(**environ)["status"] == status
+
+
+def test_reads_to_its_end_what_was_answered_before_and_no_farther():
+    sent = io.BytesIO(b"x" * 200_000 + b"the next request")
+
+    said = answer(**{"CONTENT_LENGTH": "200000", "wsgi.input": sent})
+
+    assert said["body"] == b"from the site"
+    assert sent.read() == b"the next request"
+
+
+def test_whoever_hangs_up_is_waited_for_no_longer():
+    class HungUp(io.BytesIO):
+        def read(self, size=-1):
+            raise ConnectionResetError
+
+    assert answer(**{"CONTENT_LENGTH": "9", "wsgi.input": HungUp()})["body"] == b"from the site"
 
 
 def test_says_which_methods_are_allowed():
