@@ -73,9 +73,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         An unfinished statement keeps the view of the database that it began with, and so does the
         file that another one has replaced (https://www.sqlite.org/isolation.html).
         """
-        is_between = self.connection is not None and not self.in_atomic_block
-        if is_between and (self.cursors or file_at(self.settings_dict["NAME"]) != self.file):
-            self.close()
+        if self.connection is not None and not self.in_atomic_block:
+            # Of one that has failed, SQLite cannot tell whether it is still good.
+            is_doubtful = self.errors_occurred or self.cursors
+            if is_doubtful or file_at(self.settings_dict["NAME"]) != self.file:
+                self.close()
         super().close_if_unusable_or_obsolete()
 
     @property

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from ijmsite.web.models import Tally
@@ -57,6 +57,16 @@ def test_one_with_an_unfinished_question_is_given_up():
     close_old_connections()
 
     assert Tally.objects.filter(key="other").exists()
+
+
+def test_one_that_has_failed_is_given_up():
+    with pytest.raises(OperationalError):
+        connection.cursor().execute("SELECT nothing FROM nowhere")
+    before = connection.connection
+    close_old_connections()
+    Tally.objects.count()
+
+    assert connection.connection is not before
 
 
 def test_one_of_a_file_that_was_replaced_is_given_up(tmp_path):
