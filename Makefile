@@ -51,7 +51,7 @@ card: install-dev ## Draw the card of shared links and the icon of home screens 
 logos: install-dev ## Draw the PNGs of the logos in the press kit from their SVGs (needs Chromium)
 	@$(PY) -m docs.kit.draw
 
-drill: install-dev ## Let a newsroom of its own suffer floods and faults, and count (some 25 minutes; SHORT=1: some two minutes; KEEP=1: into docs/drills.md)
+drill: install-dev ## Let a newsroom of its own suffer floods and faults, and count (some 25 minutes; SHORT=1: some three minutes; KEEP=1: into docs/drills.md)
 	@$(PY) -m drills.run $(if $(SHORT),--short) $(if $(KEEP),--keep)
 
 screenshots: install-dev ## Take the pictures of docs/screenshots from the newsroom at URL

@@ -31,19 +31,15 @@ class Asked:
         return self.ended - self.began
 
 
-class Load:
-    """Ask `a_second` things of a web each second, `what` in turn: `POST` or paths of pages.
+class Hands:
+    """Some who each do `work`, with their number, until `over` is set."""
 
-    `web` and `during` may be changed meanwhile; a request goes to the web of the moment it begins.
-    """
-
-    def __init__(self, web, a_second, what, domain):
-        self.web, self.a_second, self.what, self.domain = web, a_second, what, domain
-        self.during = ""
-        self.log = []
+    def __init__(self, count):
         self.over = threading.Event()
-        hands = range(HANDS)
-        self.threads = [threading.Thread(target=self._ask, args=[n], daemon=True) for n in hands]
+        self.errors = []
+        self.threads = [
+            threading.Thread(target=self._work, args=[n], daemon=True) for n in range(count)
+        ]
 
     def __enter__(self):
         for thread in self.threads:
@@ -54,10 +50,34 @@ class Load:
         self.end()
 
     def end(self):
-        """Ask nothing more, and wait for the answers."""
+        """Begin nothing more, and wait for what is under way.
+
+        Raises what one of them met and did not expect: with fewer at work, nothing is measured.
+        """
         self.over.set()
         for thread in self.threads:
             thread.join()
+        if self.errors:
+            raise self.errors[0]
+
+    def _work(self, number):
+        try:
+            self.work(number)
+        except Exception as error:
+            self.errors.append(error)
+
+
+class Load(Hands):
+    """Ask `a_second` things of a web each second, `what` in turn: `POST` or paths of pages.
+
+    `web` and `during` may be changed meanwhile; a request goes to the web of the moment it begins.
+    """
+
+    def __init__(self, web, a_second, what, domain):
+        self.web, self.a_second, self.what, self.domain = web, a_second, what, domain
+        super().__init__(HANDS)
+        self.during = ""
+        self.log = []
 
     def go_on(self, during, count):
         """Wait until so many requests are answered that began from now on, under this name."""
@@ -82,7 +102,7 @@ class Load:
             if one.what == POST and one.is_right and first <= one.ended <= last
         }
 
-    def _ask(self, hand):
+    def work(self, hand):
         # All hands together keep the rate, however long one answer takes.
         due, number = time.monotonic() + hand / self.a_second, hand
         while not self.over.wait(max(0, due - time.monotonic())):

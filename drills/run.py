@@ -121,7 +121,7 @@ DRILLS = [
 
 def parse(arguments):
     parser = argparse.ArgumentParser(prog="python -m drills.run")
-    parser.add_argument("--short", action="store_true", help="smaller, in some two minutes")
+    parser.add_argument("--short", action="store_true", help="smaller, in some three minutes")
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--only", nargs="+", metavar="CODE", help="these drills alone")
     parser.add_argument("--list", action="store_true", help="say which drills there are")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from drills.evidence import Check, at_most, below, exactly
 from drills.flood import percentile
+from drills.load import Hands
 from drills.newsroom import eventually
 from drills.stage import addresses
 
@@ -179,33 +180,17 @@ def _restart(stage, restarts, restart):
         ]
 
 
-class Readers:
+class Readers(Hands):
     """Ten who read five pages a second each, every one over a connection of its own."""
 
     PAGES = ["/", "/press/", "/news/", "/fundraise/", "/healthz"]
 
     def __init__(self, web):
+        super().__init__(10)
         self.web = web
         self.answers = []  # (status, seconds)
-        self.over = threading.Event()
-        self.threads = [
-            threading.Thread(target=self._read, args=[n], daemon=True) for n in range(10)
-        ]
 
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *error):
-        self.end()
-
-    def end(self):
-        self.over.set()
-        for thread in self.threads:
-            thread.join()
-
-    def _read(self, number):
+    def work(self, number):
         due = time.monotonic() + number * 0.02
         while not self.over.wait(max(0, due - time.monotonic())):
             due += 0.2

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from io import StringIO
 
 import django
 from django.apps import apps
@@ -108,9 +109,11 @@ def welcome() -> None:
     if settings.PRODUCTION:
         print(f"  Admin  {settings.SITE_URL}/admin/")
     else:
-        print("  Admin  ", end="", flush=True)
-        call_command("signin_link")
-        print("         (signs you in once, within 15 minutes)")
+        # Asked first: what the command logs is not for the middle of a line.
+        call_command("signin_link", stdout=(link := StringIO()))
+        print(
+            f"  Admin  {link.getvalue().strip()}\n         (signs you in once, within 15 minutes)"
+        )
     print(f"  Mail   {mail}\n  Ctrl-C stops it.\n", flush=True)
     connection.close()
 

@@ -156,7 +156,7 @@ class ArticleView(DetailView):
             corrections=corrections_of(article=article.pk),
             press_contact=self.press_contact and self.press_contact.shown,
             twin=twin,
-            versions=sorted([article, twin], key=lambda version: version.language) if twin else [],
+            versions=article.versions_with(twin),
             paths=paths_of(article, twin, self.request.resolver_match.view_name),
             is_in_other_frame=article.language != get_language(),
             **kwargs,

@@ -1,4 +1,8 @@
-"""What `make run` refuses to start."""
+"""What `make run` refuses to start, and what it says at the start."""
+
+import logging
+import re
+import sys
 
 import pytest
 
@@ -21,3 +25,17 @@ def test_what_a_broken_off_restore_has_left_is_not_started(settings):
 def test_a_web_worker_that_does_not_hear_is_killed_before_the_supervisor_gives_up():
     options = serve.OPTIONS
     assert 0 < int(options[options.index("--workers-kill-timeout") + 1]) < run.STOP_WITHIN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_says_where_the_admin_is_in_one_line_whatever_is_logged_meanwhile(capsys):
+    handler = logging.StreamHandler(sys.stdout)
+    logging.getLogger("ijmsite.audit").addHandler(handler)
+    try:
+        run.welcome()
+    finally:
+        logging.getLogger("ijmsite.audit").removeHandler(handler)
+
+    said = capsys.readouterr().out
+    assert "action=sign_in_link" in said
+    assert re.search(r"^  Admin  http\S+/admin/sign-in/\S+$", said, re.MULTILINE)

@@ -269,7 +269,10 @@ class Article(models.Model):
     @property
     def versions(self):
         """Return the article and its public twin, the English one first; none without a twin."""
-        twin = self.public_twin
+        return self.versions_with(self.public_twin)
+
+    def versions_with(self, twin):
+        """Return what `versions` does, where the public twin is known already."""
         return sorted([self, twin] if twin else [], key=lambda article: article.language)
 
     @property

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from drills.load import POST, Asked, Load
+from drills.load import POST, Asked, Hands, Load
 from drills.visitors import Answer
 
 
@@ -68,3 +68,12 @@ def test_what_was_refused_is_acknowledged_by_nobody():
         load.go_on("", 20)
 
     assert load.acknowledged() == set()
+
+
+def test_what_one_of_them_did_not_expect_ends_the_drill():
+    class Clumsy(Hands):
+        def work(self, number):
+            raise KeyError("not foreseen")
+
+    with pytest.raises(KeyError), Clumsy(2):
+        pass

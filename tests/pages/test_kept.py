@@ -26,7 +26,10 @@ def say(rendered):
     template = Template(source + '{% translate "Give" %}{% endkept %}')
 
     def say(here="", site=SITE):
-        note = lambda: rendered.append(here) or ""  # noqa: E731 (called by the template)
+        def note():
+            rendered.append(here)
+            return ""
+
         return template.render(Context({"site": site, "here": here, "note": note}))
 
     say.template = template

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from model_bakery import baker
 
 from ijmsite.pages.models import HelpLine
 from ijmsite.web import content
@@ -23,16 +24,7 @@ def names():
 
 @pytest.fixture
 def line(db):
-    return HelpLine.objects.create(
-        country="Canada",
-        country_fr="Canada",
-        name="Hotline",
-        name_fr="Ligne",
-        phone="211",
-        hours="Day and night",
-        hours_fr="Jour et nuit",
-        review_by="2030-01-01",
-    )
+    return baker.make(HelpLine, name="Hotline", phone="211")
 
 
 @pytest.mark.django_db(transaction=True)
