@@ -1,13 +1,14 @@
 """Queries that Django puts together once: to write one takes it longer than to answer it."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
 Value = datetime | int | str | UUID
@@ -36,11 +37,47 @@ def prepared(model: type[Model] | None = None) -> Callable[[Callable[..., QueryS
     return lambda question: Prepared(question, model)
 
 
+class Statement:
+    """What is asked; for each parameter, which of the values it is, or what it is; how to read rows.
+
+    Of the connection that it was put together on it keeps nothing: other threads have their own.
+    """
+
+    def __init__(self, sql: str, places: list[tuple[bool, Any]], compiler: SQLCompiler) -> None:
+        self.sql = sql
+        self.places = places
+        columns = [column for column, _sql, _alias in compiler.select]
+        self.converted = [(at, columns[at]) for at in compiler.get_converters(columns)]
+        of_model = compiler.klass_info["select_fields"] if compiler.klass_info else []
+        self.names = [columns[at].target.attname for at in of_model]
+        self.fields = slice(of_model[0], of_model[-1] + 1) if of_model else slice(0)
+        self.annotations = compiler.annotation_col_map
+
+    def instances(self, model: type[Model], rows: list[Sequence[Any]]) -> list[Any]:
+        """Return rows of `model` as `ModelIterable` of Django does."""
+        converters = [
+            (at, converter, column)
+            for at, column in self.converted
+            for converter in (
+                connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+            )
+        ]
+        found = []
+        for row in map(list, rows):
+            for at, converter, column in converters:
+                row[at] = converter(row[at], column, connection)
+            instance = model.from_db(connection.alias, self.names, row[self.fields])
+            for name, at in self.annotations.items():
+                setattr(instance, name, row[at])
+            found.append(instance)
+        return found
+
+
 class Prepared:
     def __init__(self, question: Callable[..., QuerySet], model: type[Model] | None) -> None:
         self.question = question
         self.model = model
-        self.known: dict[Hashable, tuple[str, list[tuple[bool, Any]]]] = {}
+        self.known: dict[Hashable, Statement] = {}
 
     def __call__(self, *kind: Hashable, **values: Value | list[Value]) -> list[Any]:
         sizes = [len(value) if isinstance(value, list) else None for value in values.values()]
@@ -49,27 +86,26 @@ class Prepared:
         asked = connection.vendor, zone, *kind, *values, *sizes
         if asked not in self.known:
             self.known[asked] = self.prepare(kind, values)
-        sql, places = self.known[asked]
+        statement = self.known[asked]
         given = [adapted(part) for value in values.values() for part in parts(value)]
-        params = [given[place] if is_given else place for is_given, place in places]
-        if self.model:
-            return list(self.model._default_manager.raw(sql, params))
+        params = [given[place] if is_given else place for is_given, place in statement.places]
         with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall()
+            cursor.execute(statement.sql, params)
+            found = cursor.fetchall()
+        return statement.instances(self.model, found) if self.model else found
 
-    def prepare(self, kind, values) -> tuple[str, list[tuple[bool, Any]]]:
-        """Return the statement; for each parameter, which of the values it is, or what it is."""
+    def prepare(self, kind, values) -> "Statement":
         numbers = iter(range(1_000))
         stand_in = {name: self.stand_in(value, numbers) for name, value in values.items()}
-        sql, params = self.question(*kind, **stand_in).query.sql_with_params()
+        compiler = self.question(*kind, **stand_in).query.get_compiler(connection=connection)
+        sql, params = compiler.as_sql()
         given = [adapted(part) for value in stand_in.values() for part in parts(value)]
         places = [(True, given.index(p)) if p in given else (False, p) for p in params]
         if {*range(len(given))} - {place for is_given, place in places if is_given}:
             raise ValueError("A value is not handed on.")
         if any(MOMENT.match(str(place)) for is_given, place in places if not is_given):
             raise ValueError("A moment is not among the values.")
-        return sql, places
+        return Statement(sql, places, compiler)
 
     def stand_in(self, value: Value | list[Value], numbers: Iterator[int]) -> Any:
         if isinstance(value, list):
