@@ -38,7 +38,7 @@ def prepared(model: type[Model] | None = None) -> Callable[[Callable[..., QueryS
 
 
 class Statement:
-    """What is asked; for each parameter, which of the values it is, or what it is; how to read rows.
+    """What is asked, which of the values each parameter is (or what it is), how rows are read.
 
     Of the connection that it was put together on it keeps nothing: other threads have their own.
     """
