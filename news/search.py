@@ -127,9 +127,12 @@ def last_hits(text: str) -> RawSQL:
     return RawSQL(sql, params)  # noqa: S611 (as above)
 
 
-def few_hits(text: str) -> RawSQL | list[int] | None:
-    """Return what `hits` does; None where they are more than SQLite collects in a moment."""
-    if connection.vendor == "postgresql":
+def few_hits(text: str, places: Q) -> RawSQL | list[int] | None:
+    """Return what `hits` does; None where they are more than are looked through in a moment.
+
+    PostgreSQL collects all of them in a moment, but not what they say at `places`.
+    """
+    if connection.vendor == "postgresql" and not places:
         return hits(text)
     sql, params = statement(text)
     keys = keys_by(f"{sql} LIMIT {FEW + 1}", params)
@@ -137,8 +140,11 @@ def few_hits(text: str) -> RawSQL | list[int] | None:
 
 
 def hits_among(text: str, keys: list[int]) -> set[int]:
-    """Return which of `keys` are hits, on SQLite: it reads its index between two keys."""
+    """Return which of `keys` are hits."""
     sql, params = statement(text)
+    if connection.vendor == "postgresql":
+        return {*keys_by(f"{sql} AND article_id = ANY(%s)", [*params, keys])}
+    # It reads its index between two keys.
     limits = [min(keys), max(keys)]
     return {*keys_by(f"{sql} AND rowid BETWEEN %s AND %s", params + limits)} & {*keys}
 
@@ -166,16 +172,16 @@ def in_places(text: str) -> Q:
 def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
     """Return a row of each of the newest of `articles`, `most` of them, with all of `text`.
 
-    Where SQLite has many hits, the newest articles are looked through until there are enough: to
+    Where there are many hits, the newest articles are looked through until there are enough: to
     collect all hits would take longer with every article. A sign is in no index: alone it is
     looked for among the newest.
     """
-    newest = articles.order_by("-publish_at", "-pk")
+    newest, places = articles.order_by("-publish_at", "-pk"), in_places(text)
     if not asked(text):
         keys = newest.values("pk")[: WINDOWS[0]]
-    elif (keys := few_hits(text)) is None:
+    elif (keys := few_hits(text, places)) is None:
         return looked_through(newest, text, most)
-    found = articles.with_keys(keys).filter(in_places(text))
+    found = articles.with_keys(keys).filter(places)
     return rows_of(found.order_by("-publish_at", "-pk")[:most])
 
 
@@ -191,7 +197,8 @@ def looked_through(newest: QuerySet, text: str, most: int) -> list[Row]:
         if len(found) >= most or len(rows) < size:
             break
         last, *_, at = rows[-1]
-        older = Cursor(datetime.fromisoformat(at).replace(tzinfo=UTC), last).older()
+        moment = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+        older = Cursor(moment, last).older()
         rest = newest.begun_at(older).order_by("-publish_at", "-pk")
     return found[:most]
 

@@ -1,7 +1,6 @@
 """The list of articles: states in words, filters, columns."""
 
 from django.contrib import admin
-from django.db import connection
 from django.db.models import Q
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -93,11 +92,7 @@ class ListingMixin(SearchedInPartsMixin):
 
     def known_among(self, keys, text):
         # Either engine would collect all hits of a common word, if it was not told the keys.
-        if connection.vendor == "sqlite":
-            hits = search.hits_among(text, keys) if keys else []
-        else:
-            statement, words = search.statement(text)
-            hits = search.keys_by(f"{statement} AND article_id = ANY(%s)", [*words, keys])
+        hits = search.hits_among(text, keys) if keys else []
         return Q(search.in_places(text), pk__in=hits)
 
     @admin.display(description=_("state"), ordering="publish_at")

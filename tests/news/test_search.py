@@ -1,11 +1,15 @@
 """What readers type into the search, and what they find."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from news import search
 from news.models import Article
 from news.search import MAX_WORDS, search_words
 
 pytestmark = pytest.mark.django_db
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def found(text):
@@ -83,3 +87,22 @@ def test_takes_every_character_as_it_stands(make_article, text):
 def test_cuts_what_is_too_long_or_too_much():
     assert len(search_words("a b c d e f g")) == MAX_WORDS
     assert search_words("x" * 10_000) == ["x" * 100]
+
+
+def test_a_phrase_among_many_hits_is_looked_for_from_the_newest_on(make_article, monkeypatch):
+    monkeypatch.setattr(search, "FEW", 3)
+    monkeypatch.setattr(search, "WINDOWS", [2, 4, 100])
+    for n in range(12):
+        words = "Harbour night" if n in {1, 4, 10} else "A night in the harbour"
+        make_article(f"number-{n}", headline=words, publish_at=START + timedelta(days=n))
+
+    published = Article.objects.published()
+    newest = search.newest_rows(published, '"harbour night"', 2)
+    every = search.newest_rows(published, '"harbour night"', 100)
+
+    assert slugs_of(newest) == ["number-10", "number-4"]
+    assert slugs_of(every) == ["number-10", "number-4", "number-1"]
+
+
+def slugs_of(rows):
+    return [Article.objects.get(pk=pk).slug for pk, *_ in rows]
