@@ -23,7 +23,7 @@ def _page(name: str) -> str:
 
 
 def _welcome() -> Mapping[str, Any]:
-    return {"contact_by": contact_by(), "has_consented": True}
+    return {"contact_by": contact_by(), "is_asked": True}
 
 
 def _reminder(until: timedelta) -> Callable[[], Mapping[str, Any]]:

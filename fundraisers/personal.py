@@ -15,6 +15,7 @@ from ijmsite.staff.personal import forget_names, told_of_note
 
 from .forms import SupporterForm
 from .models import Fundraiser, Note
+from .services.welcoming import key
 
 MAILS = [
     "fundraisers/email/welcome",
@@ -56,7 +57,7 @@ def told(fundraiser: Fundraiser) -> list[Fact]:
 def erase(fundraisers: QuerySet) -> int:
     forget_names(fundraisers)
     for fundraiser in fundraisers:
-        delete_about(f"fundraiser:{fundraiser.pk}:")
+        delete_about(key(fundraiser))
     return delete(fundraisers)
 
 

@@ -10,6 +10,7 @@ from ijmsite.staff.story import Entry, in_order, of_message, of_notes, of_staff
 
 from .models import Fundraiser
 from .services.reminders import beginning
+from .services.welcoming import key
 
 # By the beginning of the last part of a message's key.
 MAILS = {
@@ -26,7 +27,7 @@ def messages_of(fundraiser: Fundraiser) -> list[Message]:
     """Return the mails about a sign-up, and those that asked to confirm what was ticked."""
     asked = questions_to(fundraiser.email).filter(created_at__gte=fundraiser.signed_up_at)
     return [
-        *messages_about(f"fundraiser:{fundraiser.pk}:"),
+        *messages_about(key(fundraiser)),
         *messages_about(beginning(fundraiser.email)),
         *with_copies(asked),
     ]

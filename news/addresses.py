@@ -7,6 +7,7 @@ from django.http import HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
+from django.utils.text import slugify
 
 from .models import Article, Redirect
 
@@ -79,6 +80,13 @@ def taken_slugs(beginning: str) -> set[str]:
     return slugs | set(
         Article.objects.filter(slug__startswith=beginning).values_list("slug", flat=True)
     )
+
+
+def free_slug(headline: str) -> str:
+    slug = slugify(headline)[:90].strip("-") or "article"
+    taken = taken_slugs(slug)
+    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 4))
+    return next(s for s in (slug, *numbered) if s not in taken and not is_a_page(s))
 
 
 # Where readers are sent

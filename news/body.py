@@ -12,9 +12,9 @@ from js_asset import ImportMap, Media
 
 from ijmsite.web.marks import with_few_marks
 
-from .figures import TAG, Figure, check_alternative_texts, photo_ids, without_unknown_photos
+from .figures import TAG, Figure, check_alternative_texts, without_unknown_photos
 
-__all__ = ["BodyField", "clean_body", "photo_ids"]
+__all__ = ["BodyField", "clean_body"]
 
 MAX_BYTES = 200_000
 # The parser's time grows with the square of how deep tags are nested. No text of MAX_BYTES

@@ -11,9 +11,8 @@ from ijmsite.photos.models import Photo
 from ijmsite.staff import audit
 from ijmsite.staff.models import User
 
-from .addresses import is_free, stored_path
+from .addresses import free_slug, is_free, stored_path
 from .figures import without_unknown_photos
-from .forms import free_slug
 from .history.reasons import coded
 from .history.revisions import keep_revision
 from .indexing import index_text

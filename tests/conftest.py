@@ -192,7 +192,7 @@ TOOLS = ["aiosmtpd", "axe_playwright_python", "cyclonedx", "hypothesis", "lxml",
 TOOLS += ["moto", "time_machine", "trafilatura"]
 MISSING = [tool for tool in TOOLS if not find_spec(tool)]
 left_out = []
-matrix_cases = Counter()
+cases = Counter()
 
 
 def pytest_ignore_collect(collection_path):
@@ -209,12 +209,17 @@ def pytest_ignore_collect(collection_path):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item):
-    """Leave the cases of a matrix to the audit, but for the first two."""
-    if item.get_closest_marker("matrix"):
-        name = f"{item.path}::{item.originalname}"
-        matrix_cases[name] += 1
-        if matrix_cases[name] > 2:
+    """Leave all but the first two cases of a test to others, where each takes its time.
+
+    Those of a matrix to the audit, those that ask the database to continuous integration.
+    """
+    name = f"{item.path}::{item.originalname}"
+    cases[name] += 1
+    if cases[name] > 2:
+        if item.get_closest_marker("matrix"):
             item.add_marker("audit")
+        elif item.get_closest_marker("django_db"):
+            item.add_marker("more")
 
 
 @pytest.hookimpl(trylast=True)

@@ -59,9 +59,9 @@ class PressContactQuerySet(models.QuerySet):
         """
         return responsible_of(self.order_by("id"), topic, language, named)
 
-    def on_duty(self, contact=None):
-        """Return who takes today's calls for `contact` (default: the press office), or None."""
-        contact = contact or self.default()
+    def on_duty(self):
+        """Return who takes today's calls for the press office, or None."""
+        contact = self.default()
         return contact and contact.on_duty
 
     def shown(self, contact=None):

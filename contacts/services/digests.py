@@ -23,7 +23,7 @@ def tell_of_flood(now: datetime) -> int:
         to=settings.PRESS_INBOX,
         key=f"inquiry digest:{now.isoformat()}",
         now=now,
-        may_send=lambda: digests.is_time_for("inquiry digest"),
+        may_send=lambda: digests.take_turn("inquiry digest"),
         reference="reference",
     )
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from ijmsite import mail
 from ijmsite.mail.addresses import mailbox
-from ijmsite.mail.digests import SINGLE_PER, is_single
+from ijmsite.mail.digests import SINGLE_PER, take_single
 from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import Rendered
 from ijmsite.staff.models import User
@@ -49,9 +49,11 @@ def announce(inquiry: Inquiry, sender: str = "", rendered: Rendered | None = Non
 def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
     # Calls for help are counted apart, so that no flood of questions makes one wait.
     what = "mail of a call for help" if inquiry.is_call_for_help else "inquiry mail"
-    if sender and not rates.allows(what, sender, limit=SINGLE_MAILS_OF_ONE, per=SINGLE_PER):
+    if sender and not rates.count_if_allowed(
+        what, sender, limit=SINGLE_MAILS_OF_ONE, per=SINGLE_PER
+    ):
         return False
-    return is_single(what)
+    return take_single(what)
 
 
 def acknowledgement(inquiry: Inquiry) -> Rendered:
@@ -143,7 +145,7 @@ def _escalate(pk: int, now: datetime) -> bool:
     inquiry = _due(now).select_for_update().filter(pk=pk).first()
     if inquiry is None:
         return False  # Another worker has done it, or somebody has answered.
-    if is_single("escalation mail"):
+    if take_single("escalation mail"):
         what = f"escalation {inquiry.escalate_at.isoformat()}"
         _remind(inquiry, what)
         inquiry.told_at = inquiry.told_at or now

@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ijmsite.privacy import ledger
+from ijmsite.privacy.mailing import CONFIRM
 from ijmsite.privacy.models import hash_address
 from ijmsite.privacy.purposes import WORDS
 from ijmsite.staff.desk import office_time_in_words
@@ -23,8 +24,6 @@ from ..services.desk import PLACES
 from ..story import messages_of, story
 from .listing import place, waiting
 from .steps import SEND_AGAIN
-
-QUESTION = "privacy/email/confirm"
 
 
 def mailto(fundraiser: Fundraiser) -> str:
@@ -118,7 +117,7 @@ class PageMixin:
             "lost": [
                 message
                 for message in messages
-                if message.is_trouble and message.template == QUESTION
+                if message.is_trouble and message.template == CONFIRM
             ],
             "first_offers": [offer for offer in others if not offer.is_quiet],
             "offers": [offer for offer in others if offer.is_quiet],

@@ -21,6 +21,7 @@ class FundraiserQuerySet(models.QuerySet):
         return self.untouched().filter(contact_by__lte=today)
 
     def overdue(self, today: date):
+        """Return the tasks whose promised day has passed."""
         return self.untouched().filter(contact_by__lt=today)
 
     def under_way(self):

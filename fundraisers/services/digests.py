@@ -26,7 +26,7 @@ def tell_of_flood(now: datetime) -> int:
         to=settings.FUNDRAISING_INBOX,
         key=f"sign-up digest:{now.isoformat()}",
         now=now,
-        may_send=lambda: digests.is_time_for("sign-up digest"),
+        may_send=lambda: digests.take_turn("sign-up digest"),
     )
 
 
@@ -42,14 +42,14 @@ def tell_of_morning(now: datetime) -> bool:
         aside = Fundraiser.objects.to_judge().filter(told_at=None).order_by("id")
         keys = [*aside.select_for_update().values_list("pk", flat=True)[: digests.TOLD]]
         tasks = Fundraiser.objects.untouched().order_by("contact_by", "id")
-        due, overdue = tasks.filter(contact_by=today), tasks.filter(contact_by__lt=today)
-        told = {"due": _listed(due), "overdue": _listed(overdue), "aside": keys}
+        due_today, overdue = tasks.filter(contact_by=today), tasks.overdue(today)
+        told = {"due": _listed(due_today), "overdue": _listed(overdue), "aside": keys}
         if not any(told.values()) or mail.is_stored(key):
             return False
         mail.enqueue(
             "fundraisers/email/morning",
             to=settings.FUNDRAISING_INBOX,
-            context=told | {"count": due.count() + overdue.count(), "today": today},
+            context=told | {"count": due_today.count() + overdue.count(), "today": today},
             key=key,
         )
         Fundraiser.objects.filter(pk__in=keys).update(told_at=now)

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.utils import timezone
 
 from ijmsite import mail
-from ijmsite.mail.digests import is_single
+from ijmsite.mail.digests import take_single
 from ijmsite.pages.workdays import add_business_days
 from ijmsite.privacy import mailing
 from ijmsite.privacy.models import Consent
 from ijmsite.privacy.purposes import WORDS
 
 from ..models import Fundraiser
-from .welcoming import send_welcome
+from .welcoming import key, send_welcome
 
 
 def contact_by() -> date:
@@ -36,7 +36,7 @@ def announce(fundraiser: Fundraiser, ticks: Sequence[Consent]) -> None:
 
 def _tell_inbox(fundraiser: Fundraiser, ticks: Sequence[Consent]) -> None:
     """Tell staff on the same day; in a flood, of many by one mail: see `digests.tell_of_flood`."""
-    if not is_single("sign-up mail"):
+    if not take_single("sign-up mail"):
         return
     mail.enqueue(
         "fundraisers/email/signup_note",
@@ -46,7 +46,7 @@ def _tell_inbox(fundraiser: Fundraiser, ticks: Sequence[Consent]) -> None:
             "fundraiser": fundraiser,
             "wanted": [WORDS[ticked.purpose] for ticked in ticks],
         },
-        key=f"fundraiser:{fundraiser.pk}:note",
+        key=key(fundraiser, "note"),
     )
     fundraiser.told_at = timezone.now()
     fundraiser.save(update_fields=["told_at"])

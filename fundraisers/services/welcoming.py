@@ -16,6 +16,11 @@ from ..models import Fundraiser
 WELCOMED_ONCE_PER = timedelta(days=1)
 
 
+def key(fundraiser: Fundraiser, what: str = "") -> str:
+    """Return the key of a message about a sign-up; all of one sign-up begin with the one of ""."""
+    return f"fundraiser:{fundraiser.pk}:{what}"
+
+
 def send_welcome(fundraiser: Fundraiser, *, is_asked: bool) -> None:
     """Store the welcome with the current guide, and note on the sign-up which one that is.
 
@@ -44,11 +49,11 @@ def _store(fundraiser: Fundraiser, name: str, *, is_asked: bool, **options: Any)
         context={
             # Of a guide that is sent again: no day that has passed.
             "contact_by": max(fundraiser.contact_by, timezone.localdate()),
-            "has_consented": is_asked,
+            "is_asked": is_asked,
         },
         language=fundraiser.language,
         attachments=[edition.attachment],
-        key=f"fundraiser:{fundraiser.pk}:{name}",
+        key=key(fundraiser, name),
         **options,
     )
     fundraiser.guide_version = edition.version

@@ -1,7 +1,8 @@
 """The outbox: the only place of this site that sends mail.
 
 `enqueue` stores a message in the caller's transaction; `manage.py deliver_mail` hands it to the
-mail server of EMAIL_URL, at least once and at most three times.
+mail server of EMAIL_URL. It tries for three days; nobody gets more than three copies, and what is
+withheld never leaves.
 """
 
 from collections.abc import Mapping, Sequence

@@ -19,14 +19,14 @@ LISTED = 100
 TOLD = 5000
 
 
-def is_single(what: str) -> bool:
+def take_single(what: str) -> bool:
     """Count a mail of this kind, and tell whether it may come by itself."""
-    return rates.allows(what, "", limit=SINGLE_MAILS, per=SINGLE_PER)
+    return rates.count_if_allowed(what, "", limit=SINGLE_MAILS, per=SINGLE_PER)
 
 
-def is_time_for(what: str) -> bool:
+def take_turn(what: str) -> bool:
     """Tell whether ten minutes have passed since the last digest of this kind, and count one."""
-    return rates.allows(what, "", limit=1, per=DIGEST_PER)
+    return rates.count_if_allowed(what, "", limit=1, per=DIGEST_PER)
 
 
 def tell_of(

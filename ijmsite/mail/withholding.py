@@ -20,6 +20,6 @@ def reason_to_withhold(message: Message) -> str:
     # Asked once: a second try is of the same message.
     if message.at_most_every and not message.tries:
         what, who = f"mail {message.template}", mailbox(message.to)
-        if not rates.allows(what, who, limit=1, per=message.at_most_every):
+        if not rates.count_if_allowed(what, who, limit=1, per=message.at_most_every):
             return SENT_LATELY
     return ""

@@ -21,6 +21,7 @@ from .purposes import ASKING
 
 # Nobody is asked more often, however often a form is filled in with their address.
 ASKED_ONCE_PER = timedelta(days=1)
+CONFIRM = "privacy/email/confirm"
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def ask_to_confirm(ticks: Sequence[Consent], *, email: str, language: str) -> Me
     link.consents.set(ticks)
     unsubscribe = unsubscribe_url(email, language)
     return mail.enqueue(
-        "privacy/email/confirm",
+        CONFIRM,
         to=email,
         context={
             "confirm_url": _address("privacy:confirm", token, language),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .addresses import having
 from .ledger import unconfirmed
+from .mailing import CONFIRM
 from .models import (
     Breach,
     ConfirmLink,
@@ -93,7 +94,7 @@ def told_of_receipt(receipt: Receipt) -> list[Fact]:
     ]
 
 
-MAILS = ["privacy/email/confirm", "privacy/email/me"]
+MAILS = [CONFIRM, "privacy/email/me"]
 
 PROOF = _("to prove what you agreed to, and what you ended")
 

@@ -64,7 +64,7 @@ def purge_at_night(now: datetime) -> None:
     purge(now)
     # Counted when it is done: what was broken off goes on with the next round. Of several workers
     # two may do it, and each finds what the other has left.
-    rates.allows(NIGHTLY, tonight, limit=1, per=once_a_day)
+    rates.count_if_allowed(NIGHTLY, tonight, limit=1, per=once_a_day)
 
 
 @transaction.atomic

@@ -117,9 +117,9 @@ def forget(user: User, request) -> None:
 def _count_for_place(name: str, request) -> bool:
     """Count a wrong password, and return whether it was the last one that may be tried now."""
     tries = _host(name, request)
-    if rates.allows(WRONG, tries, limit=TRIES - 1, per=LOCKED_FOR):
+    if rates.count_if_allowed(WRONG, tries, limit=TRIES - 1, per=LOCKED_FOR):
         return False
-    if rates.allows(LOCKED, tries, limit=1, per=LOCKED_FOR):
+    if rates.count_if_allowed(LOCKED, tries, limit=1, per=LOCKED_FOR):
         # After the lock they are counted anew.
         rates.forget((WRONG, tries))
         _record_lock(name, TRIES, LOCKED_FOR)
@@ -128,7 +128,7 @@ def _count_for_place(name: str, request) -> bool:
 
 def _count_for_network(name: str, request) -> bool:
     limit = {**OF_NETWORK, "who": _network(name, request)}
-    if rates.allows(**limit) and _end_of(limit):
+    if rates.count_if_allowed(**limit) and _end_of(limit):
         _record_lock(name, limit["limit"], limit["per"])
     return _end_of(limit) is not None
 

@@ -34,8 +34,8 @@ def send_password_reset(user: User) -> None:
     """
     token = reset_tokens.make_token(user)
     # Asked for again within the minute, it is the same.
-    is_new = rates.allows("reset link", f"{user.pk} {token}", limit=1, per=HOUR)
-    if is_new and rates.allows("reset mail", str(user.pk), limit=3, per=HOUR):
+    is_new = rates.count_if_allowed("reset link", f"{user.pk} {token}", limit=1, per=HOUR)
+    if is_new and rates.count_if_allowed("reset mail", str(user.pk), limit=3, per=HOUR):
         _send("password_reset", user, token)
 
 
@@ -46,7 +46,7 @@ def send_stopped(user: User) -> None:
 
 def send_wrong_codes(user: User) -> None:
     """Store the mail that somebody knows the password; at most three within an hour."""
-    if rates.allows("mail about wrong codes", str(user.pk), limit=3, per=HOUR):
+    if rates.count_if_allowed("mail about wrong codes", str(user.pk), limit=3, per=HOUR):
         _send("wrong_codes", user, reset_tokens.make_token(user))
 
 

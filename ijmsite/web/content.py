@@ -77,9 +77,9 @@ ON_POSTGRESQL = {
 }
 
 
-def modules(name: str = "content") -> Iterator[ModuleType]:
-    """Return the module of this name of each app that has one."""
-    return (module for _app, module in told(name, explained_in="ijmsite.web"))
+def modules() -> Iterator[ModuleType]:
+    """Return the module `content` of each app that has one."""
+    return (module for _app, module in told("content", explained_in="ijmsite.web"))
 
 
 def tables() -> list[str]:

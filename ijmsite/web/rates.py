@@ -115,7 +115,7 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
         raise TooOftenError(Tally.objects.get(pk=key).since + per)
 
 
-def allows(what: str, who: str, *, limit: int, per: timedelta) -> bool:
+def count_if_allowed(what: str, who: str, *, limit: int, per: timedelta) -> bool:
     """Count that `who` does `what`, and tell whether that is within the limit."""
     try:
         count(what, who, limit=limit, per=per)
@@ -146,7 +146,7 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
 @transaction.atomic
 def count_submission(one: Limit, limits: list[Limit]) -> None:
     """Count a submission, unless it is the same of the same sender once more."""
-    if allows(**one._asdict()):
+    if count_if_allowed(**one._asdict()):
         for limit in limits:
             count(**limit._asdict())
 

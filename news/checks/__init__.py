@@ -1,13 +1,12 @@
 """What is looked at before readers see an article: facts block, guesses warn."""
 
-from .facts import approvals_missing, check_embargo
+from .facts import check_embargo
 from .findings import Finding, Level, blocking, warnings
 from .run import check
 
 __all__ = [
     "Finding",
     "Level",
-    "approvals_missing",
     "blocking",
     "check",
     "check_embargo",

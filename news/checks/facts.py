@@ -1,7 +1,6 @@
 """What is simply so, and stands in the way of publication."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -203,12 +202,6 @@ def check_survivors(article: Article) -> Iterable[Finding]:
         )
 
 
-def approvals_missing(article: Article, said: Counter | None = None) -> int:
-    """Return how many reviewers have still to approve exactly this text."""
-    said = approvals.voices(article) if said is None else said
-    return max(article.approvals_required - said[Review.Decision.APPROVED], 0)
-
-
 def check_approvals(article: Article) -> Iterable[Finding]:
     said = approvals.voices(article)
     if against := said[Review.Decision.CHANGES]:
@@ -222,7 +215,8 @@ def check_approvals(article: Article) -> Iterable[Finding]:
             )
             % {"count": against},
         )
-    if missing := approvals_missing(article, said):
+    missing = article.approvals_required - said[Review.Decision.APPROVED]
+    if missing > 0:
         yield block(
             "approvals",
             "approvals_required",

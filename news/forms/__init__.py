@@ -2,8 +2,7 @@
 
 from news.models import SURVIVOR_QUESTIONS
 
-from .addresses import free_slug
 from .article import ArticleForm
 from .publication import NEEDS_PUBLISHER
 
-__all__ = ["NEEDS_PUBLISHER", "SURVIVOR_QUESTIONS", "ArticleForm", "free_slug"]
+__all__ = ["NEEDS_PUBLISHER", "SURVIVOR_QUESTIONS", "ArticleForm"]

@@ -1,16 +1,8 @@
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from news.addresses import former_owner, is_a_page, taken_slugs
+from news.addresses import former_owner, is_a_page
 from news.models import Article
-
-
-def free_slug(headline: str) -> str:
-    slug = slugify(headline)[:90].strip("-") or "article"
-    taken = taken_slugs(slug)
-    numbered = (f"{slug}-{number}" for number in range(2, len(taken) + 4))
-    return next(s for s in (slug, *numbered) if s not in taken and not is_a_page(s))
 
 
 def refuse_taken(slug: str, article: Article) -> None:

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.fields import MultiLineField, SingleLineField
 from ijmsite.web.typography import french
+from news.addresses import free_slug
 from news.models import SURVIVOR_QUESTIONS, Article
 from news.pairs import check_pair, translation_of
 from news.typography import WORDS, french_body
 
-from .addresses import free_slug, refuse_taken
+from .addresses import refuse_taken
 from .corrections import CorrectionForm
 from .publication import PublicationForm
 from .revision import RevisionForm

@@ -12,10 +12,9 @@ from django.db import transaction
 from contacts.models import PressContact
 from ijmsite.photos.store import delete_photo
 from ijmsite.staff import audit
-from news.addresses import article_path, both_ways, is_free, stored_path
+from news.addresses import article_path, both_ways, free_slug, is_free, stored_path
 from news.body import clean_body
 from news.deleted import recently_deleted
-from news.forms import free_slug
 from news.history.reasons import coded, parts
 from news.indexing import index_text
 from news.models import Article, Redirect

@@ -15,7 +15,8 @@ from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 from ijmsite.staff.once import PageKeyField
 
-from ..body import BodyField, photo_ids
+from ..body import BodyField
+from ..figures import photo_ids
 from .indexes import INDEXES
 from .querysets import ArticleQuerySet
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo
 
-from ..body import photo_ids
+from ..figures import photo_ids
 from ..models import Article, ReadingLink, Topic
 
 # `TokenModel.new_token` makes 43 characters; what is far longer is not worth a digest.

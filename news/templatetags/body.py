@@ -16,8 +16,8 @@ from django.utils.translation import override
 
 from ijmsite.photos.models import Photo
 from ijmsite.photos.templatetags.photos import address
-from news.body import clean_body, photo_ids
-from news.figures import FIGURE
+from news.body import clean_body
+from news.figures import FIGURE, photo_ids
 
 register = template.Library()
 logger = logging.getLogger(__name__)

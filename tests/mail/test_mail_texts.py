@@ -18,7 +18,7 @@ LANGUAGES = [code for code, _name in settings.LANGUAGES]
 
 
 def send(key="w", language="en"):
-    context = {"contact_by": timezone.localdate(), "has_consented": True}
+    context = {"contact_by": timezone.localdate(), "is_asked": True}
     return mail.enqueue(
         WELCOME, to="amina@supporter.example", context=context, key=key, language=language
     )

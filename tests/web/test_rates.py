@@ -46,45 +46,45 @@ def test_counts_up_to_the_limit_and_says_until_when(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
     end = timezone.now() + timedelta(minutes=10)
     assert is_free("ana")
-    assert rates.allows("write", "ana", **TEN)
+    assert rates.count_if_allowed("write", "ana", **TEN)
     time_machine.shift(timedelta(minutes=1))
-    assert rates.allows("write", "ana", **TEN)
+    assert rates.count_if_allowed("write", "ana", **TEN)
 
     for ask in [rates.check, rates.count]:
         with pytest.raises(rates.TooOftenError) as refused:
             ask("write", "ana", **TEN)
         assert refused.value.until == end
-    assert rates.allows("write", "ben", **TEN)
-    assert rates.allows("read", "ana", **TEN)
+    assert rates.count_if_allowed("write", "ben", **TEN)
+    assert rates.count_if_allowed("read", "ana", **TEN)
 
 
 @pytest.mark.django_db
 def test_begins_anew_when_the_time_is_over(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
     for _ in range(3):
-        rates.allows("write", "ana", **TEN)
+        rates.count_if_allowed("write", "ana", **TEN)
     time_machine.shift(timedelta(minutes=10))
 
     assert is_free("ana")
-    assert rates.allows("write", "ana", **TEN)
+    assert rates.count_if_allowed("write", "ana", **TEN)
 
 
 @pytest.mark.django_db
 def test_a_clock_that_is_set_back_locks_nobody_out(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
     for _ in range(2):
-        rates.allows("write", "ana", **TEN)
+        rates.count_if_allowed("write", "ana", **TEN)
     time_machine.move_to("2026-03-03T12:00:00Z", tick=False)
 
     assert is_free("ana")
-    assert rates.allows("write", "ana", **TEN)
+    assert rates.count_if_allowed("write", "ana", **TEN)
 
 
 @pytest.mark.django_db
 def test_what_is_rolled_back_was_not_counted():
     for _ in range(3):
         with transaction.atomic():
-            rates.allows("write", "ana", **TEN)
+            rates.count_if_allowed("write", "ana", **TEN)
             transaction.set_rollback(True)
 
     assert is_free("ana")
@@ -93,7 +93,7 @@ def test_what_is_rolled_back_was_not_counted():
 
 @pytest.mark.django_db
 def test_keeps_no_address(settings):
-    rates.allows("write", "zoe@courier.example", **TEN)
+    rates.count_if_allowed("write", "zoe@courier.example", **TEN)
     [kept] = Tally.objects.values()
     assert "zoe" not in str(kept)
     assert "courier" not in str(kept)
@@ -106,9 +106,9 @@ def test_keeps_no_address(settings):
 @pytest.mark.django_db
 def test_forgets_what_is_a_day_old(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
-    rates.allows("write", "ana", **TEN)
+    rates.count_if_allowed("write", "ana", **TEN)
     time_machine.shift(timedelta(hours=12))
-    rates.allows("write", "ben", **TEN)
+    rates.count_if_allowed("write", "ben", **TEN)
     time_machine.shift(timedelta(hours=12, seconds=1))
 
     assert rates.forget_old(timezone.now()) == 1
@@ -120,17 +120,19 @@ def test_a_clock_that_is_a_little_behind_does_not_begin_anew(time_machine):
     """Another machine's, or that of a request which has waited for its turn."""
     time_machine.move_to("2026-03-03T14:00:01Z", tick=False)
     for _ in range(2):
-        rates.allows("write", "ana", **TEN)
+        rates.count_if_allowed("write", "ana", **TEN)
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
 
     assert not is_free("ana")
-    assert not rates.allows("write", "ana", **TEN)
+    assert not rates.count_if_allowed("write", "ana", **TEN)
 
 
 @pytest.mark.parametrize("who", ["ana", "ben", "cleo"])
 @pytest.mark.django_db(transaction=True)
 def test_many_at_the_same_moment_are_never_more_than_the_limit(who):
-    answers = at_once(lambda number: rates.allows("write", who, limit=10, per=TEN["per"]), 24)
+    answers = at_once(
+        lambda number: rates.count_if_allowed("write", who, limit=10, per=TEN["per"]), 24
+    )
 
     assert answers.count(True) == 10
     assert Tally.objects.get().count == 10
@@ -140,12 +142,14 @@ def test_many_at_the_same_moment_are_never_more_than_the_limit(who):
 @pytest.mark.django_db(transaction=True)
 def test_counts_what_is_forgotten_at_the_same_moment(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
-    rates.allows("write", "ana", **TEN)
+    rates.count_if_allowed("write", "ana", **TEN)
     time_machine.shift(timedelta(hours=25))
 
     with ThreadPoolExecutor(1) as pool, transaction.atomic():
         rates.forget_old(timezone.now())
-        counting = pool.submit(at_once, lambda _number: rates.allows("write", "ana", **TEN), 1)
+        counting = pool.submit(
+            at_once, lambda _number: rates.count_if_allowed("write", "ana", **TEN), 1
+        )
         wait_until_it_waits(counting)
     assert counting.result() == [True]
     assert Tally.objects.get().count == 1

@@ -44,7 +44,7 @@ class MeView(PublicFormMixin, FormView):
         email = form.cleaned_data["email"]
         # A program gets the same answer, and nobody a mail. Quick people are none: the browser
         # fills in one field.
-        if "filled" not in form.traps and rates.allows(
+        if "filled" not in form.traps and rates.count_if_allowed(
             "data link to mailbox", mailbox(email), limit=OF_MAILBOX, per=timedelta(days=1)
         ):
             send_link(email, get_language())

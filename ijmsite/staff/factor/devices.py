@@ -118,8 +118,8 @@ def accepts(device: Device, code: str) -> bool:
             rates.forget((of_day["what"], of_day["who"]))
         return True
     if is_phone:
-        rates.allows(**of_day)
-    if rates.allows(**limit) and _is_reached(limit):
+        rates.count_if_allowed(**of_day)
+    if rates.count_if_allowed(**limit) and _is_reached(limit):
         audit.record(audit.Action.WRONG_CODES, device.user, None, tries=limit["limit"])
         send_wrong_codes(device.user)
     return False

@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from ijmsite.staff.models import AuditEvent
-from news.addresses import is_free
-from news.forms import free_slug
+from news.addresses import free_slug, is_free
 from news.models import Article, Redirect
 from news.services import move_back, send_readers_to, withdraw
 from tests.news.addresses.states import STATES, expect, in_state
