@@ -193,7 +193,10 @@ def test_the_moments_ahead_are_found_by_an_index(newsroom):
     [
         ("article_published_newest", "list"),
         ("article_published_newest", "topic"),
-        ("news_article_topics_topic_id", "rare topic"),
+        # PostgreSQL reads the index that keeps pairs unique instead, and there is no other way.
+        pytest.param(
+            *("news_article_topics_topic_id", "rare topic"), marks=pytest.mark.engine("sqlite")
+        ),
     ],
 )
 def test_without_its_index_a_page_is_caught(client, newsroom, index, page):
