@@ -10,6 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ijmsite.pages.models import HelpLine
+from ijmsite.pages.phones import tel_uri
 from ijmsite.staff.desk import office_time_in_words
 
 from .. import spam
@@ -22,11 +23,10 @@ def mailto(inquiry):
     """Return the address that opens the reader's own mail program for an answer."""
     # Nothing of what was typed can add a header.
     address = quote(inquiry.email, safe="@")
+    # Somebody else may read the answer to a call for help: our name does not stand over it.
+    if inquiry.is_call_for_help:
+        return f"mailto:{address}"
     return f"mailto:{address}?subject={quote(f'{settings.ORG_NAME}: {inquiry.reference}')}"
-
-
-def tel(inquiry):
-    return f"tel:{quote(inquiry.phone, safe='+')}"
 
 
 def article_of(inquiry):
@@ -68,7 +68,7 @@ class PageMixin:
             "journalists_deadline": inquiry.local_deadline,
             "journalists_zone": zone_in_words(inquiry.zone),
             "mailto": mailto(inquiry),
-            "tel": tel(inquiry),
+            "tel": tel_uri(inquiry.phone),
             "article": article_of(inquiry),
             "language": languages.get(inquiry.language, inquiry.language),
             "reasons": spam.in_words(inquiry.reasons),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ijmsite.privacy import ledger
 from ijmsite.privacy.mailing import CONFIRM
 from ijmsite.privacy.models import hash_address
-from ijmsite.privacy.purposes import WORDS
+from ijmsite.privacy.purposes import named
 from ijmsite.staff.desk import office_time_in_words
 from ijmsite.web import traps
 
@@ -66,9 +66,9 @@ def _guide(fundraiser: Fundraiser) -> Place:
 def consents(email: str) -> list[str]:
     """Say what an address has agreed to, and what it has been asked and not answered."""
     address_hash = hash_address(email)
-    said = [str(WORDS.get(purpose, purpose)) for purpose in sorted(ledger.agreed(address_hash))]
+    said = [str(named(purpose)) for purpose in sorted(ledger.agreed(address_hash))]
     for ticked in ledger.open_ticks(email):
-        words = WORDS.get(ticked.purpose, ticked.purpose)
+        words = named(ticked.purpose)
         said.append(_("%(words)s: ticked, not confirmed yet") % {"words": words})
     if ledger.has_withdrawn(address_hash):
         said.append(_("Has unsubscribed from everything"))

@@ -50,7 +50,10 @@ class SendAgainForm(StepForm):
 SEND_AGAIN = Step(
     "resend",
     _("Correct the address and send the guide again"),
-    _("The guide is on its way again. This page tells whether it arrives."),
+    _(
+        "The guide is sent again. In a minute this page tells whether it arrives, or why it cannot "
+        "leave."
+    ),
     desk.send_again,
     Action.RESEND,
     form=SendAgainForm,
@@ -68,7 +71,10 @@ STEPS = [
     Step(
         "release",
         _("Release: a real sign-up"),
-        _("It is on the desk now, and the guide is on its way."),
+        _(
+            "It is on the desk now, and the guide is sent. The page of the sign-up tells whether "
+            "it arrives."
+        ),
         desk.release,
         Action.RELEASE,
     ),

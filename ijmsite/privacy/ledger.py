@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from .models import Consent, Wording, hash_address
 from .models.ledger import ConsentQuerySet
-from .purposes import ASKING
+from .purposes import ASKING, COMING_BACK_VERSION
 
 Kind, Manner = Consent.Kind, Consent.Manner
 # After that a tick is erased: see `ijmsite.privacy.triggers`.
@@ -23,13 +23,7 @@ def tick(
     *, email: str, purpose: str, version: int, language: str, text: str, form: str, at: datetime
 ) -> Consent:
     """Note that a box was ticked: to which words, on which form, when. It is not confirmed yet."""
-    wording, _ = Wording.objects.get_or_create(
-        purpose=purpose,
-        version=version,
-        language=language,
-        text_hash=Wording.digest(text),
-        defaults={"text": text},
-    )
+    wording = _wording(purpose, version, language, text)
     return _add(Kind.TICKED, email, at, purpose=purpose, wording=wording, form=form)
 
 
@@ -155,6 +149,23 @@ def withdraw(
     )
 
 
+@transaction.atomic
+def come_back(address_hash: str, *, at: datetime, language: str, text: str) -> None:
+    """Note that an address that had ended everything wants again what is asked for with it.
+
+    By the button `text`, on a page that its mail led to. What it had agreed to before stays ended.
+    """
+    if has_withdrawn(address_hash):
+        Consent.objects.create(
+            kind=Kind.CONFIRMED,
+            address_hash=address_hash,
+            purpose=ASKING,
+            wording=_wording(ASKING, COMING_BACK_VERSION, language, text),
+            manner=Manner.LINK,
+            at=at,
+        )
+
+
 def has_withdrawn(address_hash: str, purpose: str = "") -> bool:
     """Return whether the last word about `purpose`, or about everything, was a withdrawal."""
     # Neither a tick nor a gift is a word of the address itself.
@@ -205,6 +216,12 @@ def agreed(address_hash: str, at: datetime | None = None) -> set[str]:
                 ended.add(entry.purpose)
                 found -= {entry.purpose} if entry.purpose else {*found}
     return found
+
+
+def _wording(purpose: str, version: int, language: str, text: str) -> Wording:
+    same = {"purpose": purpose, "version": version, "language": language}
+    digest = Wording.digest(text)
+    return Wording.objects.get_or_create(**same, text_hash=digest, defaults={"text": text})[0]
 
 
 def _add(kind: Kind, email: str, at: datetime, **fields) -> Consent:

@@ -19,7 +19,7 @@ from .models import (
     hash_address,
 )
 from .personal import Fact, Personal, Purge, delete, keep
-from .purposes import WORDS
+from .purposes import named
 from .terms import BREACH, REQUEST, months_before
 
 
@@ -32,7 +32,7 @@ def told_of_consent(entry: Consent) -> list[Fact]:
     facts = [
         Fact("when", _("when"), entry.at),
         Fact("what", _("what"), entry.get_kind_display()),
-        Fact("purpose", _("purpose"), WORDS.get(entry.purpose, entry.purpose) or _("everything")),
+        Fact("purpose", _("purpose"), named(entry.purpose)),
         Fact("how", _("how"), entry.get_manner_display()),
         Fact("form", _("form"), entry.form, is_technical=True),
         Fact("basis", _("what it follows from"), entry.basis),

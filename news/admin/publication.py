@@ -29,6 +29,7 @@ class PublicationMixin:
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.may_publish = self.may_publish(request)
+        form.is_sent_by_enter = "_enter" in request.POST
         return form
 
     # What stands beside the button
@@ -52,6 +53,7 @@ class PublicationMixin:
             # Before the first save there is nothing to judge, unless somebody wanted to publish.
             "was_checked": article is not None or form.findings is not None,
             "is_stopped": form.is_stopped,
+            "was_public": form.was_public,
             "is_public": article is not None and article.is_published,
             "status_before": article.status if article else "",
         }

@@ -19,7 +19,9 @@ SHORTEST_REASON = 10
 class PublicationForm(AskingForm):
     """Who sees an article and when; what readers will see is looked at first."""
 
-    may_publish = False  # set for each request by ArticleAdmin.get_form
+    # Set for each request by ArticleAdmin.get_form.
+    may_publish = False
+    is_sent_by_enter = False  # by the key in some field, not by a button that says what it does
 
     override_reason = forms.CharField(
         label=_("Publish all the same, because"),
@@ -103,6 +105,14 @@ class PublicationForm(AskingForm):
     def ask_before_saving(self):
         """Let nothing be published that a check stands against, unless somebody answers for it."""
         super().ask_before_saving()
+        if self.is_sent_by_enter and self.cleaned_data.get("status") in NEEDS_PUBLISHER:
+            self.add_error(
+                None,
+                _(
+                    "You pressed Enter, which changes nothing that readers see: nothing is saved "
+                    "yet. The button says what it does."
+                ),
+            )
         if self.cleaned_data.get("status") != Status.PUBLISHED or "publish_at" in self.errors:
             return
         topics = self.cleaned_data.get("topics")

@@ -105,7 +105,7 @@ def test_links_the_article_the_phone_and_the_answer(client, lead):
 
     assert '<a href="/news/all-hands/"><bdi>All hands</bdi></a>' in html
     assert re.search(rf'href="mailto:zoe@courier.example\?subject=[^"]*{thing.reference}"', html)
-    assert 'href="tel:+1%20416%20555%200100"' in html
+    assert 'href="tel:+14165550100"' in html
     assert "Answer from your own mail program" in html
 
 
@@ -209,6 +209,7 @@ def test_raises_the_flag_over_a_call_for_help(client, lead):
     assert "call the police where the person is: 911 in Canada" in flagged
     assert "Nothing was promised" in flagged
     assert re.search(r"<details>.*tel:18339001010.*</details>", flagged, re.DOTALL)
+    assert 'href="mailto:zoe@courier.example"' in flagged, "without our name over the answer"
     assert "Perhaps a call for help" not in plain
     assert "18339001010" not in plain
 
@@ -240,3 +241,10 @@ def test_is_shown_to_nobody_else(client, role):
 
     for url in [LIST, page(thing), page(thing, "history"), f"{LIST}figures/"]:
         assert client.get(url).status_code == 403
+
+
+def test_a_telephone_number_that_is_none_leads_nowhere(client, lead):
+    page = page_of(client, inquiry(phone="call me maybe"))
+
+    assert "call me maybe" in page
+    assert "tel:call" not in page

@@ -274,3 +274,18 @@ def test_the_policy_stands_behind_the_sanitizer(
     assert complaints == []
     assert hosts == {live_server.url.split("/")[2]}
     assert Photo.objects.count() == 0
+
+
+def test_enter_in_any_field_publishes_nothing(page, draft, violations):
+    ahead = timezone.now() + timedelta(days=2)
+    article = draft(status="published", publish_at=ahead, photo=None)
+    page.goto(f"{page.url}news/article/{article.pk}/change/")
+    for name in ["publish_at_0", "publish_at_1"]:
+        page.fill(f"#id_{name}", "")
+    page.locator("#id_publish_at_1").press("Enter")
+    page.wait_for_selector(".errornote")
+
+    assert "You pressed Enter" in page.inner_text(".errorlist.nonfield")
+    assert Article.objects.get() == article
+    assert Article.objects.get().is_scheduled
+    assert violations == []

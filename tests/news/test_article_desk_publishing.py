@@ -20,6 +20,37 @@ def kept(action):
     return AuditEvent.objects.filter(action=action, model="news.article")
 
 
+def test_enter_in_a_field_saves_a_draft(desk, data):
+    desk.post(ADD, data(status="draft", _enter="1"))
+
+    assert Article.objects.get().status == "draft"
+
+
+def test_enter_in_a_field_publishes_nothing(desk, data):
+    response = desk.post(ADD, data(status="published", _enter="1"))
+
+    assert "You pressed Enter" in errors(response)["__all__"][0]
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "typed"),
+    [
+        (DAY, {"publish_at_0": "", "publish_at_1": ""}),
+        (-DAY, {"headline": "Changed"}),
+        (-DAY, {"status": "withdrawn"}),
+    ],
+)
+def test_enter_in_a_field_changes_nothing_that_readers_see(desk, draft, ahead, typed):
+    article = draft(status="published", publish_at=timezone.now() + ahead, photo=None)
+    before = Article.objects.values().get()
+    response = posted(desk, article, _enter="1", **typed)
+
+    assert "You pressed Enter" in errors(response)["__all__"][0]
+    assert Article.objects.values().get() == before
+    assert not AuditEvent.objects.filter(model="news.article").exists()
+
+
 def test_publishes_at_once_and_links_to_the_page(desk, data):
     response = desk.post(ADD, data(status="published"), follow=True)
 

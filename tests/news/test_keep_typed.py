@@ -109,6 +109,18 @@ def test_all_of_a_new_article_is_back_and_can_be_saved(page, press_contact, topi
     assert page.input_value("#id_headline") == ""
 
 
+def test_a_step_that_readers_would_see_is_not_brought_back(page, draft):
+    open_form(page, change_url(draft))
+    page.fill("#id_headline", "Boats")
+    page.select_option("#id_status", "published")
+    page.wait_for_timeout(700)
+    open_form(page, change_url(draft))
+
+    assert note(page).is_visible()
+    assert page.input_value("#id_headline") == "Boats"
+    assert page.input_value("#id_status") == "draft"
+
+
 @pytest.mark.audit
 def test_a_lost_csrf_cookie_loses_no_text(page, draft):
     open_form(page, change_url(draft))

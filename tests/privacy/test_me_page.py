@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from contacts.models import Inquiry
+from ijmsite.mail.models import Message
 from ijmsite.privacy import ledger
 from ijmsite.privacy.models import Consent, DataLink, hash_address
+from ijmsite.privacy.purposes import ASKING, NEWS
 
 from .people import (
     AMINA,
@@ -18,6 +20,7 @@ from .people import (
     confirmed,
     history,
     link_for,
+    signed_up,
     wrote,
 )
 
@@ -120,7 +123,8 @@ def test_downloads_all_as_json_and_as_a_page(client, inquiry, fundraiser, settin
     assert "<script" not in as_page.text
     for response in [as_json, as_page]:
         assert response["Content-Disposition"].startswith('attachment; filename="my-data.')
-    assert "/me/" not in as_json.text + as_page.text, "no link that opens it"
+    assert "/me/" in as_json.text, "the page that asks for an address, from the welcome"
+    assert path.removesuffix("/") not in as_json.text + as_page.text, "no link that opens it"
 
 
 def test_one_press_ends_one_thing_and_one_ends_all(client, fundraiser, settings):
@@ -135,3 +139,54 @@ def test_one_press_ends_one_thing_and_one_ends_all(client, fundraiser, settings)
     assert not ledger.agreed(hash_address(AMINA))
     assert "You have ended it" in client.get(path).text
     assert history(AMINA)[-1] == ("withdrawn", "")
+
+
+def test_whoever_has_ended_everything_comes_back_by_one_press(client, fundraiser, settings):
+    confirmed()
+    path = link_for(AMINA, settings)
+    assert 'name="again"' not in client.get(path).text
+    client.post(path)
+    assert not ledger.may_write(AMINA, ASKING)
+    assert "Send me again what I ask for on this site" in client.get(path).text
+
+    client.post(path, {"again": "1"})
+
+    assert ledger.may_write(AMINA, ASKING), "the guide, and the question"
+    assert not ledger.may_write(AMINA, NEWS), "nothing of before"
+    assert 'name="again"' not in client.get(path).text
+    entry = Consent.objects.latest("id")
+    assert entry.wording.text == "Send me again what I ask for on this site"
+
+
+def test_a_second_press_and_one_without_need_add_nothing(client, inquiry, settings):
+    path = link_for(AMINA, settings)
+    client.post(path, {"again": "1"})
+    assert not Consent.objects.exists()
+
+    client.post(path)
+    for _press in range(2):
+        client.post(path, {"again": "1"})
+
+    assert Consent.objects.count() == 2
+
+
+def test_whoever_had_everything_deleted_comes_back_as_well(
+    client, fundraiser, post_signup, signup_data, settings
+):
+    client.post(link_for(AMINA, settings) + "delete/")
+    Message.objects.all().delete()
+    signed_up(post_signup, signup_data)
+    assert not ledger.may_write(AMINA, ASKING)
+
+    path = link_for(AMINA, settings)
+    client.post(path, {"again": "1"})
+    assert ledger.may_write(AMINA, ASKING)
+    client.post(path)
+
+    assert not ledger.may_write(AMINA, ASKING), "and ends it again"
+
+
+def test_whoever_is_known_by_nothing_but_their_deletion_gets_the_link(client, inquiry, settings):
+    client.post(link_for(AMINA, settings) + "delete/")
+
+    assert 'name="again"' in client.get(link_for(AMINA, settings)).text

@@ -12,7 +12,7 @@ from ijmsite.web.fields import AddressField, SingleLineField
 
 from .. import entering
 from ..models import Consent, Wording
-from ..purposes import WORDS
+from ..purposes import WORDS, named
 from .hashes import SearchedByAddressMixin
 
 
@@ -122,7 +122,7 @@ class ConsentAdmin(SearchedByAddressMixin, RecordAdmin):
 
     @admin.display(description=_("purpose"))
     def shown_purpose(self, consent):
-        return WORDS.get(consent.purpose, consent.purpose) or _("everything")
+        return named(consent.purpose)
 
 
 @admin.register(Wording)

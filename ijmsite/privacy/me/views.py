@@ -18,7 +18,7 @@ from ijmsite.web.submissions import PublicFormMixin
 from .. import erasure, ledger, subject
 from ..models import DataLink, hash_address
 from ..personal import all_personal
-from ..purposes import WORDS
+from ..purposes import COMING_BACK, WORDS
 from ..views import LinkView
 from . import send_link
 from .forms import MeForm
@@ -77,15 +77,20 @@ class DataLinkView(LinkView):
 
 
 class MeDataView(DataLinkView):
-    """All that we have; its buttons end our mail."""
+    """All that we have; its buttons end our mail, or let it begin again."""
 
     template_name = "privacy/me_data.html"
 
     def act(self, request):
+        address_hash, now = hash_address(self.link.email), timezone.now()
+        if "again" in request.POST:
+            language, text = get_language(), str(COMING_BACK)
+            ledger.come_back(address_hash, at=now, language=language, text=text)
+            return
         purpose = request.POST.get("purpose", "")
         ledger.withdraw(
-            hash_address(self.link.email),
-            at=timezone.now(),
+            address_hash,
+            at=now,
             manner=ledger.Manner.LINK,
             purpose=purpose if purpose in WORDS else "",
         )
@@ -99,6 +104,7 @@ class MeDataView(DataLinkView):
                 "sections": [*subject.sections(self.link.email)],
                 "purposes": [(code, words) for code, words in WORDS.items() if code in agreed],
                 "has_withdrawn": ledger.has_withdrawn(address_hash),
+                "coming_back": COMING_BACK,
                 "done": self.request.GET.get("done", ""),
             }
         return super().get_context_data(**kwargs)

@@ -56,10 +56,14 @@
     return typed
   }
 
+  // What changes what readers see is chosen anew, not brought back.
+  const isStep = (field, value) =>
+    field.id === "id_status" && ["published", "withdrawn"].includes(value[0]?.[0])
+
   const fill = (fields, typed) => {
     for (const field of fields) {
       const value = typed[field.name]
-      if (value === undefined) continue
+      if (value === undefined || isStep(field, value)) continue
       if (isChoice(field)) {
         field.checked = value.includes(field.value)
       } else if (field.options) {
