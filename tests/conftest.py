@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ijmsite import settings as shipped
+from tests import long
 from tests.canary import nothing_personal_is_logged  # noqa: F401 (a fixture of every test)
 from tests.doors import ask
 
@@ -193,6 +194,8 @@ TOOLS += ["moto", "time_machine", "trafilatura"]
 MISSING = [tool for tool in TOOLS if not find_spec(tool)]
 left_out = []
 cases = Counter()
+ROOT = Path(__file__).resolve().parents[1]
+LONG = long.names()
 
 
 def pytest_ignore_collect(collection_path):
@@ -209,17 +212,17 @@ def pytest_ignore_collect(collection_path):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_itemcollected(item):
-    """Leave all but the first two cases of a test to others, where each takes its time.
+    """Leave to others what takes long.
 
-    Those of a matrix to the audit, those that ask the database to continuous integration.
+    All but the first two cases of a matrix are for the audit; of a test that asks the database,
+    and of one in tests/long.txt, for continuous integration.
     """
-    name = f"{item.path}::{item.originalname}"
+    name = f"{item.path.relative_to(ROOT)}::{item.originalname}"
     cases[name] += 1
-    if cases[name] > 2:
-        if item.get_closest_marker("matrix"):
-            item.add_marker("audit")
-        elif item.get_closest_marker("django_db"):
-            item.add_marker("more")
+    if cases[name] > 2 and item.get_closest_marker("matrix"):
+        item.add_marker("audit")
+    elif name in LONG or (cases[name] > 2 and item.get_closest_marker("django_db")):
+        item.add_marker("more")
 
 
 @pytest.hookimpl(trylast=True)

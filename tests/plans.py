@@ -62,6 +62,9 @@ def _faults_of_postgresql(node, small):
         yield "sorts"
     if node["Node Type"] == "Seq Scan" and node["Relation Name"] not in small:
         yield f"reads all of {node['Relation Name']}"
+    # A question of its own for each row, which the planner would rather ask of all rows at once.
+    if "hashed SubPlan" in str(node.get("Filter")):
+        yield "reads all into a hash"
     for child in node.get("Plans", []):
         yield from _faults_of_postgresql(child, small)
 

@@ -1,8 +1,8 @@
 """`make test`: every test that this machine can run, and a word on what it could not.
 
-The full matrices are left to `make audit`. What takes long in a browser (the budgets of the pages,
-Lighthouse, every state of the banner, zoom, keyboard and the editor) is left to `make audit` and to
-continuous integration, which sets ALL_TESTS=1: what it cannot run is a failure.
+The full matrices are left to `make audit`. What takes long is left to continuous integration, which
+sets ALL_TESTS=1 (what it cannot run is a failure): much in a browser, the tests in tests/long.txt,
+and all but the first two cases of a test that asks the database.
 """
 
 import os
@@ -85,6 +85,7 @@ DESKS_ON_POSTGRES = [
     "tests/privacy",
 ]
 ALL = bool(os.environ.get("ALL_TESTS"))
+QUICK = "not audit and not ci and not more"
 
 
 def postgres_answers():
@@ -118,7 +119,7 @@ def main():
         sys.argv.remove("--audit")
         failed = run("The full matrices, on SQLite", "-m", "audit or ci", "--durations=5")
     else:
-        chosen = "not audit" if ALL else "not audit and not ci"
+        chosen = "not audit" if ALL else QUICK
         failed = run("All tests, on SQLite", "-m", chosen)
     left_out = []
     if not CHROMIUM:
@@ -130,12 +131,14 @@ def main():
     if postgres_answers():
         files = [] if is_audit else ON_POSTGRES + (DESKS_ON_POSTGRES if ALL else [])
         chosen = "django_db and not browser and not slow and not audit"
+        if not (ALL or is_audit):
+            chosen += f" and {QUICK}"
         title = "What touches the database" if is_audit else "Where engines differ"
         failed |= run(f"{title}, on PostgreSQL", *files, "-m", chosen, DATABASE_URL=POSTGRES)
     else:
         left_out.append("the tests on PostgreSQL: no server at TEST_DATABASE_URL or on loopback")
     if not (ALL or is_audit):
-        print("Left to `make audit`: the full matrices and what takes long in a browser.")
+        print("Left to `ALL_TESTS=1 make test`: what takes long; to `make audit`: the matrices.")
     for what in left_out:
         print(f"Left out: {what}.")
     return failed or (1 if ALL and left_out else 0)

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from .. import search
@@ -37,10 +38,12 @@ class ArticleQuerySet(models.QuerySet):
 
     def without_twin_in(self, language, articles):
         """Return what is in `language`, and what has no twin in it among `articles`."""
-        here = articles.filter(language=language)
-        is_original = Exists(here.filter(translation_of=OuterRef("pk")))
-        is_translation = Exists(here.filter(pk=OuterRef("translation_of")))
-        return self.filter(Q(language=language) | ~(is_original | is_translation))
+        here = articles.filter(language=language).order_by().values("pk")
+        # Not by EXISTS: beside an OR, PostgreSQL would first read all articles into a hash.
+        translation = Subquery(here.filter(translation_of=OuterRef("pk"))[:1])
+        original = Subquery(here.filter(pk=OuterRef("translation_of"))[:1])
+        has_none = Q(IsNull(translation, True)) & Q(IsNull(original, True))
+        return self.filter(Q(language=language) | has_none)
 
     def about(self, topics):
         """Return the articles with one of `topics`.
