@@ -17,7 +17,7 @@ help: ## Say what can be typed here
 run: install ## Start the newsroom: web server and mail worker
 	@$(PY) -m ijmsite.run
 
-test: install-dev ## Run every test that this machine can run
+test: install-dev ## Run the tests (ALL_TESTS=1: what takes long too)
 	@$(PY) -m tests.run
 
 test-next: install-dev ## Run the same on the next Django, by a newer Python where one is at hand (PYTHON_NEXT=python3.13)

@@ -1,4 +1,4 @@
-"""`make test`: every test that this machine can run, and a word on what it could not.
+"""`make test`: the tests that this machine can run, and a word on what it could not.
 
 The full matrices are left to `make audit`. What takes long is left to continuous integration, which
 sets ALL_TESTS=1 (what it cannot run is a failure): much in a browser, the tests in tests/long.txt,
@@ -120,7 +120,7 @@ def main():
         failed = run("The full matrices, on SQLite", "-m", "audit or ci", "--durations=5")
     else:
         chosen = "not audit" if ALL else QUICK
-        failed = run("All tests, on SQLite", "-m", chosen)
+        failed = run("The tests, on SQLite", "-m", chosen)
     left_out = []
     if not CHROMIUM:
         left_out.append("the tests in a browser: no Chromium on this machine")

@@ -17,6 +17,11 @@ from .standing import Standing, gives_more, standing_of
 from .times import clock_time, office_time
 
 NOT_YOURS = _("This is not your password.")
+# As the account that `make run` makes: it came in by a link.
+HAS_NONE = _(
+    "This account has no password yet. Sign out and press “Forgotten your password?”: a mail "
+    "brings a link to choose one."
+)
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -81,9 +86,13 @@ class OwnPasswordField(forms.CharField):
         return False  # Or the history of an account would say that its password was changed.
 
 
-def is_own_password(request, password):
+def refuse_password_of_others(request, password):
+    """Raise `ValidationError` unless it is the password of whoever is signed in."""
+    if not request.user.has_usable_password():
+        raise forms.ValidationError(HAS_NONE, code="none")
     # By the same door as at sign-in, so that wrong ones are counted.
-    return authenticate(request, username=request.user.email, password=password) is not None
+    if authenticate(request, username=request.user.email, password=password) is None:
+        raise forms.ValidationError(NOT_YOURS, code="wrong")
 
 
 class StaffAccountForm(forms.ModelForm):
@@ -140,8 +149,11 @@ class StaffAccountForm(forms.ModelForm):
         if not (typed := self.cleaned_data["own_password"]):
             why = _("This gives an account more than it had, so please type your password as well.")
             self.add_error("own_password", forms.ValidationError(why, "required"))
-        elif not is_own_password(self.request, typed):
-            self.add_error("own_password", forms.ValidationError(NOT_YOURS, "wrong"))
+            return
+        try:
+            refuse_password_of_others(self.request, typed)
+        except forms.ValidationError as error:
+            self.add_error("own_password", error)
 
     def _keep_an_administrator(self):
         others = User.objects.administrators().exclude(pk=self.instance.pk)

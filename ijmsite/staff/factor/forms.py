@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.rates import TooOftenError
 
-from ..forms import NOT_YOURS, OwnPasswordField, is_own_password
+from ..forms import OwnPasswordField, refuse_password_of_others
 from ..times import clock_time, office_time
 from .devices import TooManyTodayError, accepts, codes_left, paper_of, phone_of
 
@@ -134,6 +134,5 @@ class PasswordForm(forms.Form):
 
     def clean_password(self):
         password = self.cleaned_data["password"]
-        if not is_own_password(self.request, password):
-            raise forms.ValidationError(NOT_YOURS, code="wrong")
+        refuse_password_of_others(self.request, password)
         return password

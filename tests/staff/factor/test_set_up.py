@@ -9,6 +9,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from ijmsite.staff.factor import devices
+from ijmsite.staff.factor.forms import PasswordForm
 from ijmsite.staff.models import AuditEvent
 
 from ..people import PASSWORD
@@ -210,6 +211,16 @@ def test_an_open_session_alone_is_not_enough(signed_in, ana, page):
 
     assert response.context["form"].errors == {"password": ["This is not your password."]}
     assert {*StaticToken.objects.values_list("token", flat=True)} == former
+
+
+def test_an_account_without_a_password_is_told_how_to_get_one(ana, rf):
+    ana.set_unusable_password()
+    request = rf.post(NEW_PHONE)
+    request.user = ana
+
+    form = PasswordForm({"password": "whatever"}, request=request)
+
+    assert "no password yet" in form.errors["password"][0]
 
 
 def test_a_new_phone_ends_the_former_one_and_what_it_opened(
