@@ -105,16 +105,16 @@ def site_answers() -> bool:
 def welcome() -> None:
     """Say where the site is and how to sign in."""
     mail = "handed to the server of EMAIL_URL" if settings.EMAIL_URL else settings.MAIL_FILE_DIR
-    print(f"\n{settings.ORG_NAME} newsroom\n  Site   {settings.SITE_URL}/", flush=True)
-    if settings.PRODUCTION:
-        print(f"  Admin  {settings.SITE_URL}/admin/")
-    else:
-        # Asked first: what the command logs is not for the middle of a line.
+    admin = f"{settings.SITE_URL}/admin/"
+    if not settings.PRODUCTION:
+        # Asked first: what the command logs is not for the middle of this.
         call_command("signin_link", stdout=(link := StringIO()))
-        print(
-            f"  Admin  {link.getvalue().strip()}\n         (signs you in once, within 15 minutes)"
-        )
-    print(f"  Mail   {mail}\n  Ctrl-C stops it.\n", flush=True)
+        admin = f"{link.getvalue().strip()}\n         (signs you in once, within 15 minutes)"
+    print(
+        f"\n{settings.ORG_NAME} newsroom\n  Site   {settings.SITE_URL}/\n  Admin  {admin}\n"
+        f"  Mail   {mail}\n  Ctrl-C stops it.\n",
+        flush=True,
+    )
     connection.close()
 
 

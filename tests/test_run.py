@@ -28,7 +28,7 @@ def test_a_web_worker_that_does_not_hear_is_killed_before_the_supervisor_gives_u
 
 
 @pytest.mark.django_db(transaction=True)
-def test_says_where_the_admin_is_in_one_line_whatever_is_logged_meanwhile(capsys):
+def test_says_where_the_site_is_in_one_piece_whatever_is_logged_meanwhile(capsys):
     handler = logging.StreamHandler(sys.stdout)
     logging.getLogger("ijmsite.audit").addHandler(handler)
     try:
@@ -38,4 +38,4 @@ def test_says_where_the_admin_is_in_one_line_whatever_is_logged_meanwhile(capsys
 
     said = capsys.readouterr().out
     assert "action=sign_in_link" in said
-    assert re.search(r"^  Admin  http\S+/admin/sign-in/\S+$", said, re.MULTILINE)
+    assert re.search(r"^  Site   \S+\n  Admin  http\S+/admin/sign-in/\S+\n", said, re.MULTILINE)
