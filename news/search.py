@@ -32,7 +32,7 @@ WINDOWS = [1_500, 6_000, 24_000, 96_000]
 # Of each article, as the database has it: to make moments of some thousand would take longer than
 # to find them.
 ROW = ("pk", "language", "translation_of", "publish_at")
-Row = tuple[int, str, int | None, datetime | str]
+Row = tuple[int, str, int | None, datetime]
 # A shorter word is found as a whole word only.
 PREFIX_FROM = 3
 # What a word counts, by where it stands; one that only begins with it counts three quarters.
@@ -173,15 +173,17 @@ def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
     """Return a row of each of the newest of `articles`, `most` of them, with all of `text`.
 
     Where there are many hits, the newest articles are looked through until there are enough: to
-    collect all hits would take longer with every article. A sign is in no index: alone it is
-    looked for among the newest.
+    collect all hits would take longer with every article. A sign is in no index: alone,
+    and beside words that are everywhere, it is looked for among the newest.
     """
     newest, places = articles.order_by("-publish_at", "-pk"), in_places(text)
+    # A sign is looked for in the texts themselves.
+    windows = WINDOWS if all(map(read, search_words(text))) else WINDOWS[:2]
     if not asked(text):
         keys = newest.values("pk")[: WINDOWS[0]]
     elif (keys := few_hits(text, places)) is None:
-        if connection.vendor == "sqlite":
-            return looked_through(newest, text, most, WINDOWS)
+        if connection.vendor == "sqlite" or windows is not WINDOWS:
+            return looked_through(newest, text, most, windows)
         # Most phrases stand in the newest; all others are found sooner in one piece.
         found = looked_through(newest, text, most, WINDOWS[:2])
         if len(found) == most:
@@ -203,8 +205,8 @@ def looked_through(newest: QuerySet, text: str, most: int, windows: list[int]) -
         if len(found) >= most or len(rows) < size:
             break
         last, *_, at = rows[-1]
-        moment = at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
-        older = Cursor(moment, last).older()
+        # SQLite has no zones: what it keeps is UTC.
+        older = Cursor(at if at.tzinfo else at.replace(tzinfo=UTC), last).older()
         rest = newest.begun_at(older).order_by("-publish_at", "-pk")
     return found[:most]
 

@@ -177,7 +177,7 @@ class ArticleDetailView(ArticleView):
 
     def get_object(self, queryset=None):
         article = super().get_object(queryset)
-        # As prefetch_related does, without putting the query together.
+        # For `topics.all()` alone: as prefetch_related does, without putting the query together.
         topics = Topic.objects.all()
         topics._result_cache = topics_of(article=article.pk)
         article._prefetched_objects_cache = {"topics": topics}

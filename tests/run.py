@@ -15,7 +15,8 @@ import psycopg
 from tests.conftest import CHROMIUM, LIGHTHOUSE, VNU
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-# What locks rows, counts, searches, sorts or runs in parallel; `make audit` runs all others too.
+# What locks rows, counts, searches, sorts or runs in parallel, but for what takes long;
+# `make audit` runs all others too.
 ON_POSTGRES = [
     "tests/contacts/test_limits.py",
     "tests/contacts/test_receiving.py",
@@ -79,6 +80,7 @@ ON_POSTGRES = [
 # In continuous integration, whole desks.
 DESKS_ON_POSTGRES = [
     "tests/deploy/test_snapshot.py",
+    "tests/news/test_query_plans.py",
     "tests/contacts",
     "tests/fundraisers",
     "tests/mail",

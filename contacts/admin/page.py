@@ -1,5 +1,6 @@
 """One inquiry on one page: who asks what, whose it is, what happened, and what to do next."""
 
+import re
 from urllib.parse import quote
 
 from django.conf import settings
@@ -10,13 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ijmsite.pages.models import HelpLine
-from ijmsite.pages.phones import tel_uri
+from ijmsite.pages.phones import dial_uri
 from ijmsite.staff.desk import office_time_in_words
 
 from .. import spam
 from ..story import story
 from ..times import zone_in_words
 from .listing import time_left
+
+EXTENSION = re.compile(r"[;,]? *(?:ext|x|poste|#)", re.IGNORECASE)
 
 
 def mailto(inquiry):
@@ -27,6 +30,13 @@ def mailto(inquiry):
     if inquiry.is_call_for_help:
         return f"mailto:{address}"
     return f"mailto:{address}?subject={quote(f'{settings.ORG_NAME}: {inquiry.reference}')}"
+
+
+def tel(inquiry):
+    """Return the address that dials the number without its extension, or "" where it is none."""
+    number = EXTENSION.split(inquiry.phone)[0].strip()
+    # A short one, such as 911, is nobody's who asks us.
+    return dial_uri(number) if sum(c.isdigit() for c in number) >= 7 else ""
 
 
 def article_of(inquiry):
@@ -68,7 +78,7 @@ class PageMixin:
             "journalists_deadline": inquiry.local_deadline,
             "journalists_zone": zone_in_words(inquiry.zone),
             "mailto": mailto(inquiry),
-            "tel": tel_uri(inquiry.phone),
+            "tel": tel(inquiry),
             "article": article_of(inquiry),
             "language": languages.get(inquiry.language, inquiry.language),
             "reasons": spam.in_words(inquiry.reasons),

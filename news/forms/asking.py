@@ -5,6 +5,7 @@ class AskingForm(forms.ModelForm):
     """A form that asks more of an article that is to be saved than of one to be previewed."""
 
     was_asked = False
+    is_repeated = False  # the same person sent the same words before
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -105,12 +105,15 @@ class PublicationForm(AskingForm):
     def ask_before_saving(self):
         """Let nothing be published that a check stands against, unless somebody answers for it."""
         super().ask_before_saving()
-        if self.is_sent_by_enter and self.cleaned_data.get("status") in NEEDS_PUBLISHER:
+        before, after = self.state_before["status"], self.cleaned_data.get("status")
+        is_step = before != after or after in NEEDS_PUBLISHER
+        # What was sent twice is saved already, and answered so.
+        if self.is_sent_by_enter and is_step and not self.is_repeated:
             self.add_error(
                 None,
                 _(
-                    "You pressed Enter, which changes nothing that readers see: nothing is saved "
-                    "yet. The button says what it does."
+                    "You pressed Enter, which saves a draft and does nothing more: nothing is "
+                    "saved yet. The button says what it does."
                 ),
             )
         if self.cleaned_data.get("status") != Status.PUBLISHED or "publish_at" in self.errors:

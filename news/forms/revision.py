@@ -36,7 +36,6 @@ class RevisionForm(AskingForm):
     restored_number: int | None = None
 
     conflict: Conflict | None = None
-    is_repeated = False  # the same person sent the same words before
 
     class Media:
         css = {"all": ["admin_desk/history.css"]}

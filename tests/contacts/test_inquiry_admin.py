@@ -9,6 +9,7 @@ from django.utils import timezone
 from model_bakery import baker
 
 from contacts import spam
+from contacts.admin.page import tel
 from contacts.models import Inquiry
 from contacts.times import zone_in_words
 from ijmsite.staff.export import clock
@@ -243,8 +244,18 @@ def test_is_shown_to_nobody_else(client, role):
         assert client.get(url).status_code == 403
 
 
-def test_a_telephone_number_that_is_none_leads_nowhere(client, lead):
-    page = page_of(client, inquiry(phone="call me maybe"))
+@pytest.mark.parametrize(
+    ("phone", "dialed"),
+    [
+        ("call me maybe", ""),
+        ("911", ""),
+        ("020 7946 0958", "tel:02079460958"),
+        ("+1 416 555 0100 ext. 12", "tel:+14165550100"),
+    ],
+)
+def test_a_telephone_number_is_dialed_as_it_is_typed(client, lead, phone, dialed):
+    thing = inquiry(phone=phone)
+    page = page_of(client, thing)
 
-    assert "call me maybe" in page
-    assert "tel:call" not in page
+    assert phone in page
+    assert tel(thing) == dialed

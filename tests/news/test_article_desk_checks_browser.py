@@ -60,8 +60,8 @@ def test_the_button_says_what_it_does(page, draft, make_article):
         ("2099-03-03", "09:00", "Schedule for Tue 3 Mar 2099 09:00 EST"),
         ("2099-07-03", "09:00:30", "Schedule for Fri 3 Jul 2099 09:00 EDT"),
         ("2020-03-03", "09:00", "Publish now"),
-        ("2099-03-03", "", "Save"),
-        ("3 March", "09:00", "Save"),
+        ("2099-03-03", "", "Publish at the time typed"),
+        ("3 March", "09:00", "Publish at the time typed"),
     ]:
         page.fill("#id_publish_at_0", date)
         page.fill("#id_publish_at_1", time)

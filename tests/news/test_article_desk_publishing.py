@@ -38,6 +38,7 @@ def test_enter_in_a_field_publishes_nothing(desk, data):
     [
         (DAY, {"publish_at_0": "", "publish_at_1": ""}),
         (-DAY, {"headline": "Changed"}),
+        (DAY, {"status": "draft"}),
         (-DAY, {"status": "withdrawn"}),
     ],
 )

@@ -42,6 +42,14 @@ def test_a_second_click_publishes_nothing_twice(desk, sent, data, fields):
     assert Article.objects.get().history.count() == 1
 
 
+def test_enter_after_the_button_is_answered_like_the_button(desk, sent, data):
+    sent |= data(status="published")
+    first, second = (desk.post(ADD, sent | more) for more in [{}, {"_enter": "1"}])
+
+    assert (first.status_code, first.url) == (second.status_code, second.url)
+    assert Article.objects.get().is_published
+
+
 def test_two_pages_are_two_articles(desk, sent):
     other = typed_into(desk.get(ADD)) | {"headline": sent["headline"], "body": sent["body"]}
     assert other["page"] != sent["page"]

@@ -90,16 +90,18 @@ def test_cuts_what_is_too_long_or_too_much():
 
 
 def test_a_phrase_among_many_hits_is_looked_for_from_the_newest_on(make_article, monkeypatch):
-    monkeypatch.setattr(search, "FEW", 3)
+    monkeypatch.setattr(search, "FEW", 2)
     monkeypatch.setattr(search, "WINDOWS", [2, 4, 100])
     for n in range(12):
         words = "Harbour night" if n in {1, 4, 10} else "A night in the harbour"
         make_article(f"number-{n}", headline=words, publish_at=START + timedelta(days=n))
 
     published = Article.objects.published()
+    one = search.newest_rows(published, '"harbour night"', 1)
     newest = search.newest_rows(published, '"harbour night"', 2)
     every = search.newest_rows(published, '"harbour night"', 100)
 
+    assert slugs_of(one) == ["number-10"]
     assert slugs_of(newest) == ["number-10", "number-4"]
     assert slugs_of(every) == ["number-10", "number-4", "number-1"]
 

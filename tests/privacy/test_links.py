@@ -68,6 +68,7 @@ def test_an_old_link_does_not_bring_back_what_was_withdrawn(client, confirm_path
     for page in [client.get(confirm_path).text, press(client, confirm_path)]:
         assert "You have unsubscribed since." in page
         assert "Yes, I agree" not in page, "no button that does nothing"
+        assert "tick the box again where you sign up" in page
     assert not ledger.may_write(AMINA, "news")
 
 

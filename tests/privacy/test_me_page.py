@@ -170,6 +170,16 @@ def test_a_second_press_and_one_without_need_add_nothing(client, inquiry, settin
     assert Consent.objects.count() == 2
 
 
+def test_nobody_fills_the_ledger_by_going_back_and_forth(client, inquiry, settings):
+    path = link_for(AMINA, settings)
+    for _press in range(9):
+        client.post(path)
+        client.post(path, {"again": "1"})
+
+    assert Consent.objects.count() == 5 + 6
+    assert not ledger.may_write(AMINA, ASKING), "the ending counts, however often"
+
+
 def test_whoever_had_everything_deleted_comes_back_as_well(
     client, fundraiser, post_signup, signup_data, settings
 ):

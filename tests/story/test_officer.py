@@ -137,7 +137,7 @@ def test_a_guide_that_bounced_reaches_the_corrected_address(newsroom, mailbox, o
     assert fits(officer)
 
     notice.get_by_label("Email").fill(right)
-    with one_press(officer, "on its way again"):
+    with one_press(officer, "The guide is sent again"):
         notice.get_by_role("button", name="Correct the address and send the guide again").click()
     welcome = one_mail(mailbox, right)
     [pdf] = welcome.iter_attachments()

@@ -12,7 +12,7 @@ from ijmsite.web.fields import AddressField, SingleLineField
 
 from .. import entering
 from ..models import Consent, Wording
-from ..purposes import WORDS, named
+from ..purposes import ASKING, WORDS, named
 from .hashes import SearchedByAddressMixin
 
 
@@ -56,7 +56,7 @@ class PurposeFilter(admin.SimpleListFilter):
     parameter_name = "for"
 
     def lookups(self, request, model_admin):
-        return [*WORDS.items(), ("everything", _("everything"))]
+        return [*WORDS.items(), (ASKING, named(ASKING)), ("everything", named(""))]
 
     def queryset(self, request, queryset):
         purpose = self.value()

@@ -27,6 +27,7 @@ PER = timedelta(hours=1)
 OF_HOST = 5
 OF_NETWORK = 30
 OF_MAILBOX = 3  # on one day, however its address is spelled
+COMING_BACK_OF_MAILBOX = 5
 
 
 class MeView(PublicFormMixin, FormView):
@@ -84,8 +85,7 @@ class MeDataView(DataLinkView):
     def act(self, request):
         address_hash, now = hash_address(self.link.email), timezone.now()
         if "again" in request.POST:
-            language, text = get_language(), str(COMING_BACK)
-            ledger.come_back(address_hash, at=now, language=language, text=text)
+            self.come_back(address_hash, now)
             return
         purpose = request.POST.get("purpose", "")
         ledger.withdraw(
@@ -108,6 +108,16 @@ class MeDataView(DataLinkView):
                 "done": self.request.GET.get("done", ""),
             }
         return super().get_context_data(**kwargs)
+
+    @transaction.atomic
+    def come_back(self, address_hash, now):
+        # Not while everything is deleted; nor for ever back and forth, as no entry goes.
+        is_there = DataLink.objects.select_for_update().filter(pk=self.link.pk).exists()
+        if is_there and rates.count_if_allowed(
+            "come back", address_hash, limit=COMING_BACK_OF_MAILBOX, per=timedelta(days=1)
+        ):
+            language, text = get_language(), str(COMING_BACK)
+            ledger.come_back(address_hash, at=now, language=language, text=text)
 
 
 class MeCorrectView(DataLinkView):

@@ -53,8 +53,8 @@
     const time = document.getElementById("id_publish_at_1").value.trim()
     if (!date && !time) return words.publish
     const start = moment(date, time)
-    // Half a time, or one that only the server can read: nothing is promised.
-    if (Number.isNaN(start)) return words.save
+    // Half a time, or one that only the server can read.
+    if (Number.isNaN(start)) return words.publishAt
     return start > Date.now() ? words.schedule.replace("{time}", officeTime(start)) : words.publish
   }
 
