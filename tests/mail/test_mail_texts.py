@@ -108,7 +108,8 @@ def test_a_broken_text_stops_no_mail(broken, caplog):
     assert notice.to == settings.FUNDRAISING_INBOX
     assert "Welcome, with the guide" in notice.text
     assert "cannot be used" in caplog.text
-    assert "amina" not in caplog.text
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("ijmsite")]
+    assert "amina" not in "".join(ours)
 
 
 @pytest.mark.engine("sqlite")
@@ -128,7 +129,8 @@ def test_an_error_of_ours_while_filling_stops_no_mail(monkeypatch, caplog):
 
     assert "Thank you for saying yes" in send().text
     assert notices().count() == 1
-    assert "amina" not in caplog.text
+    ours = [record.getMessage() for record in caplog.records if record.name.startswith("ijmsite")]
+    assert "amina" not in "".join(ours)
 
 
 def failing_once(real):
