@@ -1,6 +1,7 @@
 """How readers narrow the list of news. What is odd is left out, and never an error."""
 
 from datetime import datetime
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django import forms
@@ -48,12 +49,12 @@ class ArticleFilterForm(forms.Form):
         self.is_valid()  # What is not valid is missing in the cleaned data,
         self.errors.clear()  # and nothing is said of it.
 
-    @property
+    @cached_property
     def chosen(self):
         """Return what was chosen and can be: a subset of the fields, by name."""
         return {name: value for name, value in self.cleaned_data.items() if value}
 
-    @property
+    @cached_property
     def query(self):
         """Return the choices as they stand in an address, without the topic."""
         return self.query_for(self.chosen.get("q"))

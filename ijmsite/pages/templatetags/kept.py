@@ -1,6 +1,7 @@
 """What is the same on many pages is rendered once for each language."""
 
 from collections.abc import Hashable
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -65,13 +66,13 @@ class KeptNode(template.Node):
 def key_of(value: object) -> Hashable:
     """Return what is the same for two values only where the same is said of them."""
     if isinstance(value, Model):
-        columns = [value.__dict__.get(field.attname) for field in value._meta.concrete_fields]
+        read = value.__dict__.get
         # Of what is long, the hash: it has 64 bits, and nobody outside knows how it is made.
         return type(value), *[
             hash(str(column))
             if isinstance(column, (list, dict)) or (isinstance(column, str) and len(column) > 100)
             else column
-            for column in columns
+            for column in map(read, columns_of(type(value)))
         ]
     if isinstance(value, (list, tuple, QuerySet)):
         return type(value), *map(key_of, value)
@@ -79,3 +80,8 @@ def key_of(value: object) -> Hashable:
         return dict, str(value)
     # Marked as safe, the same text is another one.
     return type(value), value
+
+
+@cache
+def columns_of(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
