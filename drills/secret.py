@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 from drills.evidence import exactly
 from drills.newsroom import ROOT
@@ -82,6 +83,8 @@ def _made_under_the_old_key(stage, machine):
     made = subprocess.run(
         command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
+    # Whoever has filled in a form sooner than in three seconds is no person: see ijmsite.web.traps.
+    time.sleep(3)
     return json.loads(made.stdout)
 
 
