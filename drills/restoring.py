@@ -61,7 +61,7 @@ class Site:
 def restored(stage):
     """R15: a backup under writes, an erasure after it, and a restore into an empty place."""
     # So many that the backup takes some seconds.
-    mails, pictures, meanwhile = stage.size((50_000, 10, 40), (500, 1, 10))
+    mails, pictures, meanwhile = stage.size((100_000, 10, 40), (500, 1, 10))
     with stage.machine() as machine, ThreadPoolExecutor(1) as hand:
         archive.fill(machine, mails)
         machine.must("shell", "--verbosity", "0", "--command", PICTURES.format(count=pictures))
