@@ -81,6 +81,20 @@ def static_file():
     return partial(ask, StaticFiles(None))
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Let the database of the tests be removed though some thread has not let go of it yet."""
+    from django.db import connection
+
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def empty_the_ledger_too():
     """Let a test that empties all tables do so; the ledger and the like refuse to be emptied.
