@@ -1,6 +1,9 @@
 """The database counts every change of what readers see, in the transaction that makes it."""
 
+import gc
 import sqlite3
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -236,12 +239,26 @@ def test_what_changed_while_nothing_was_counted_is_counted_with_the_triggers():
     assert ContentVersion.objects.get().number > before
 
 
+def newsroom_at(path, mode):
+    """Make a database of which the content has the number 7."""
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute(f"PRAGMA journal_mode = {mode}")
+    database.execute("CREATE TABLE web_contentversion (number)")
+    database.execute("INSERT INTO web_contentversion VALUES (7)")
+    database.close()
+    return str(path)
+
+
+def in_another_process(path, statement):
+    """Return the error, if there is one."""
+    words = "import sqlite3, sys; sqlite3.connect(sys.argv[1], 0, isolation_level=None)"
+    command = [sys.executable, "-c", f"{words}.execute(sys.argv[2])", path, statement]
+    return subprocess.run(command, capture_output=True, text=True).stderr
+
+
 @pytest.mark.engine("sqlite")
 def test_finds_a_database_by_a_relative_path(tmp_path, monkeypatch):
-    with sqlite3.connect(tmp_path / "a.sqlite3") as database:
-        database.execute("CREATE TABLE web_contentversion (number)")
-        database.execute("INSERT INTO web_contentversion VALUES (7)")
-    database.close()
+    newsroom_at(tmp_path / "a.sqlite3", "delete")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(connection.settings_dict, "NAME", "a.sqlite3")
 
@@ -249,12 +266,39 @@ def test_finds_a_database_by_a_relative_path(tmp_path, monkeypatch):
 
 
 @pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("mode", ["wal", "delete"])
+def test_notices_what_another_process_has_committed(tmp_path, monkeypatch, mode):
+    path = newsroom_at(tmp_path / "a", mode)
+    monkeypatch.setitem(connection.settings_dict, "NAME", path)
+    read = version_reader()
+    seen = [read()[1]]
+    for _time in range(3):
+        in_another_process(path, "UPDATE web_contentversion SET number = number + 1")
+        seen.append(read()[1])
+
+    assert seen == [7, 8, 9, 10]
+
+
+@pytest.mark.engine("sqlite")
+def test_takes_no_lock_from_who_writes_in_this_process(tmp_path, monkeypatch):
+    path = newsroom_at(tmp_path / "a", "wal")
+    monkeypatch.setitem(connection.settings_dict, "NAME", path)
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    for _time in range(3):
+        read = version_reader()
+        assert read()[1] == 7
+        del read
+        gc.collect()
+
+        assert "locked" in in_another_process(path, "BEGIN IMMEDIATE")
+    writer.close()
+
+
+@pytest.mark.engine("sqlite")
 def test_notices_another_file_in_the_place_of_the_database(tmp_path, monkeypatch):
-    for name, number in [("a", 7), ("b", 7)]:
-        with sqlite3.connect(tmp_path / name) as database:
-            database.execute("CREATE TABLE web_contentversion (number)")
-            database.execute("INSERT INTO web_contentversion VALUES (?)", [number])
-        database.close()
+    for name in "ab":
+        newsroom_at(tmp_path / name, "delete")
     monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "a"))
     monkeypatch.setattr("ijmsite.web.content.LOOK_EVERY", 0)
     read = version_reader()
