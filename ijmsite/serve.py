@@ -10,7 +10,6 @@ import gc
 import multiprocessing
 import os
 import sys
-from contextlib import suppress
 from importlib import import_module
 
 OURS = "ijmsite.wsgi:application"
@@ -24,8 +23,6 @@ OPTIONS = [
 ]
 # What `ijmsite.wsgi` puts in front of Django in each worker.
 DOORS = ["limits", "metrics_page", "pagecache", "parentage", "proxies", "static"]
-# Of public pages.
-TEMPLATES = ["", "bootstrap5", "contacts", "fundraisers", "news", "pages", "photos"]
 
 
 def command(application: str = OURS) -> list[str]:
@@ -47,13 +44,12 @@ def main() -> None:
 
 
 def preload() -> None:
-    """Read code, addresses, templates and lists of words; connect to nothing, start no thread."""
+    """Read code and addresses; connect to nothing, start no thread."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     # Nearly nothing of it is ever thrown away, and to look for that again and again takes an
     # eighth of the whole. Frozen, it is never looked at either, which would make copies of it.
     gc.disable()
     read_all()
-    gc.collect()
     gc.freeze()
     gc.enable()
 
@@ -63,10 +59,8 @@ def read_all() -> None:
 
     get_wsgi_application()
 
-    from django.apps import apps
     from django.conf import settings
-    from django.template import TemplateSyntaxError
-    from django.template.loader import get_template
+    from django.template import engines
     from django.urls import get_resolver
     from django.utils import translation
 
@@ -75,17 +69,10 @@ def read_all() -> None:
     for name in DOORS:
         import_module(f"ijmsite.web.{name}")
     list(modules())
+    engines.all()
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             get_resolver().reverse_dict  # noqa: B018 (it is made when it is asked for)
-    shared = settings.BASE_DIR / "templates"
-    for folder in TEMPLATES:
-        for path in (shared / folder).glob("*.html"):
-            # One page that cannot be made is no reason for all others to be away.
-            with suppress(TemplateSyntaxError):
-                get_template(str(path.relative_to(shared)))
-    for config in apps.get_app_configs():
-        getattr(config, "warm_up", lambda: None)()
 
 
 if __name__ == "__main__":

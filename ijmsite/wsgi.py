@@ -14,6 +14,8 @@ from ijmsite.web.proxies import trust_proxies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
 
+WARM_UP_AFTER = 1  # second
+
 # granian's workers outlive a killed main process and keep the port; `ijmsite.run` asks for this.
 if os.environ.get("DIE_WITH_PARENT"):
     die_with_parent()
@@ -65,8 +67,10 @@ def build():
 
     application = limit_requests(StaticFiles(get_wsgi_application()))
     if settings.COLLECTED_STATIC:  # That is, where it is served for real.
-        # Beside what is asked already, so that the server answers as soon as it can.
-        threading.Thread(target=warm_up, args=[application], daemon=True).start()
+        # A little later: whoever asks at once would wait for the half of it that others ask for.
+        warming = threading.Timer(WARM_UP_AFTER, warm_up, args=[application])
+        warming.daemon = True
+        warming.start()
     if settings.METRICS_PORT:
         from ijmsite.web import metrics_page
 

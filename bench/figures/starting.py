@@ -1,5 +1,6 @@
 """How long a server takes until it answers, and what one of its workers takes of memory."""
 
+import time
 from functools import partial
 
 from bench.figures.study import Result, Study
@@ -32,6 +33,9 @@ def starting(place: Place) -> Result:
                 # Each time over a connection of its own: both workers have answered some.
                 for kind in ["article", "list"] * 20:
                     check(server, path[kind])
+                # Ours goes on reading a second after it began.
+                time.sleep(2)
+                server.settle()
                 memory, everything = server.memory(), sum(map(pss, server.pids()))
             finally:
                 server.stop()

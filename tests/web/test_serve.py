@@ -25,6 +25,8 @@ said = {
     "collects": gc.isenabled(),
 }
 import ijmsite.wsgi
+from django.template.loader import get_template
+get_template("news/article_detail.html")
 said["late"] = sorted(
     name
     for name in set(sys.modules) - before
