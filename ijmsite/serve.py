@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def preload() -> None:
-    """Read code and addresses; connect to nothing, start no thread."""
+    """Read code, addresses and the frame of pages; connect to nothing, start no thread."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     # Nearly nothing of it is ever thrown away, and to look for that again and again takes an
     # eighth of the whole. Frozen, it is never looked at either, which would make copies of it.
@@ -60,7 +60,7 @@ def read_all() -> None:
     get_wsgi_application()
 
     from django.conf import settings
-    from django.template import engines
+    from django.template.loader import get_template
     from django.urls import get_resolver
     from django.utils import translation
 
@@ -69,7 +69,7 @@ def read_all() -> None:
     for name in DOORS:
         import_module(f"ijmsite.web.{name}")
     list(modules())
-    engines.all()
+    get_template("base.html")  # and by that all tags
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             get_resolver().reverse_dict  # noqa: B018 (it is made when it is asked for)
