@@ -32,6 +32,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Return the messages that have not come to their end: queued, or with a worker now."""
         return self.filter(ended_at=None)
 
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Return those that a worker may take, the one that has waited longest first.
+
+        One in `sending` is due when its lease is over: the worker that held it died.
+        """
+        return self.waiting().filter(next_try_at__lte=now).order_by("next_try_at")
+
     def needing_a_look(self) -> "MessageQuerySet":
         """Return those of the last 30 days that did not arrive, or perhaps did not."""
         since = timezone.now() - BODIES_ARE_KEPT

@@ -1,40 +1,42 @@
-"""The statements of every message, in SQL: the ORM takes longer to write them than to run."""
+"""What is asked and written for every message: the ORM takes longer to write it than to run it."""
 
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from ijmsite.web.prepared import prepared
+
 from .models import Message
 
-# What a worker may take. A message in `sending` is due when its lease is over: the worker that
-# held it died.
-DUE = "FROM mail_message WHERE ended_at IS NULL AND next_try_at <= %s"
-ANY_DUE = f"SELECT 1 {DUE} LIMIT 1"
-LONGEST_WAITING = f"SELECT * {DUE} ORDER BY next_try_at LIMIT 1"
 
-STORED = "SELECT * FROM mail_message WHERE key = %s"
+@prepared(Message)
+def with_key(key):
+    return Message.objects.filter(key=key)
+
+
+@prepared()
+def first_due(now):
+    return Message.objects.due(now).values_list("next_try_at")[:1]
+
+
+@prepared(Message)
+def longest_due(now):
+    # SQLite has no such lock: there, the transaction is alone from its beginning.
+    return Message.objects.due(now).select_for_update(skip_locked=True)[:1]
 
 
 def stored(key: str) -> Message | None:
-    return next(iter(Message.objects.raw(STORED, [key])), None)
+    return next(iter(with_key(key=key)), None)
 
 
 def is_any_due(now: datetime) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(ANY_DUE, [connection.ops.adapt_datetimefield_value(now)])
-        return cursor.fetchone() is not None
+    return bool(first_due(now=now))
 
 
 def longest_waiting(now: datetime) -> Message | None:
-    """Return the due message that has waited longest, locked; pass by what another one has locked.
-
-    SQLite has no such lock: there, the transaction is alone from its beginning.
-    """
-    sql = LONGEST_WAITING
-    if connection.features.has_select_for_update_skip_locked:
-        sql += f" {connection.ops.for_update_sql(skip_locked=True)}"
-    return next(iter(Message.objects.raw(sql, [now])), None)
+    """Return the due message that has waited longest, locked; pass by what another has locked."""
+    return next(iter(longest_due(now=now)), None)
 
 
 def insert(message: Message) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
@@ -55,14 +55,7 @@ class Statement:
 
     def instances(self, model: type[Model], rows: list[Sequence[Any]]) -> list[Any]:
         """Return rows of `model` as `ModelIterable` of Django does."""
-        converters = [
-            (at, converter, column)
-            for at, column in self.converted
-            for converter in (
-                connection.ops.get_db_converters(column) + column.get_db_converters(connection)
-            )
-        ]
-        found = []
+        found, converters = [], self.converters()
         for row in map(list, rows):
             for at, converter, column in converters:
                 row[at] = converter(row[at], column, connection)
@@ -71,6 +64,21 @@ class Statement:
                 setattr(instance, name, row[at])
             found.append(instance)
         return found
+
+
+    def converters(self) -> list[tuple[int, Callable[..., Any], Any]]:
+        """Return what makes values of Python of those of the database, with their places."""
+        # They belong to the connection of this thread: kept there, they end with it.
+        kept = vars(connections[connection.alias]).setdefault("converters_of_statements", {})
+        if self not in kept:
+            kept[self] = [
+                (at, converter, column)
+                for at, column in self.converted
+                for converter in (
+                    connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+                )
+            ]
+        return kept[self]
 
 
 class Prepared:
