@@ -1,7 +1,10 @@
+from threading import BoundedSemaphore
+
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -23,6 +26,9 @@ from .search import MAX_FOUND
 from .structured import news_article
 
 PAGE = "news:article_detail"
+# At once in a web process, which has one thread more: the words of a stranger can make a search
+# take a second.
+SEARCHES = BoundedSemaphore(3)
 # What stands under a photo that is not on a card.
 UNDER_PHOTOS = ["caption", "caption_fr", "credit"]
 
@@ -38,12 +44,24 @@ class ArticleListView(TemplateView):
         self.topic = self.filters.topics.get(kwargs["slug"]) if kwargs else None
         if kwargs and not self.topic:
             raise Http404
+        if "q" in self.filters.chosen:
+            return self.search(request, *args, **kwargs)
         # Lists had numbers once, which named other articles every week.
-        if "page" in request.GET and "q" not in self.filters.chosen:
+        if "page" in request.GET:
             topic = None if kwargs else self.filters.chosen.get("topic")
             path = topic.get_absolute_url() if topic else request.path
             return HttpResponsePermanentRedirect(self.filters.address(path))
         return super().get(request, *args, **kwargs)
+
+    def search(self, request, *args, **kwargs):
+        """Search while a thread of the web server is left for those who read."""
+        if not SEARCHES.acquire(blocking=False):
+            later = {"Retry-After": "5"}
+            return TemplateResponse(request, "news/search_busy.html", status=503, headers=later)
+        try:
+            return super().get(request, *args, **kwargs)
+        finally:
+            SEARCHES.release()
 
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")

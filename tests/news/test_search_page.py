@@ -8,8 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ijmsite import serve
 from news.found import excerpt, marked, slips
 from news.models import Article, SearchText
+from news.views import SEARCHES
 
 pytestmark = pytest.mark.django_db
 
@@ -211,3 +213,29 @@ def test_the_question_before_a_deletion_does_not_list_what_the_search_knows(desk
 
     assert "Headline of all-hands" in html
     assert "Search text" not in html
+
+
+def test_leaves_a_thread_of_the_web_server_to_those_who_read(client, make_article):
+    make_article(headline="Night at the harbour")
+    threads = serve.OPTIONS[serve.OPTIONS.index("--blocking-threads") + 1]
+    for _time in range(int(threads) - 1):
+        assert SEARCHES.acquire(blocking=False)
+    try:
+        busy = client.get("/news/", {"q": "<harbour>"})
+        others = [client.get(path).status_code for path in ("/news/", "/news/?year=2020", "/")]
+    finally:
+        SEARCHES.release(int(threads) - 1)
+
+    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    assert 'href="/news/?q=%3Charbour%3E"' in busy.text
+    assert others == [200] * 3
+    assert client.get("/news/", {"q": "harbour"}).status_code == 200
+
+
+def test_a_search_that_fails_leaves_its_place_to_the_next(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("news.views.ResultsPage", None)
+    assert {client.get("/news/", {"q": "harbour"}).status_code for _time in range(5)} == {500}
+    monkeypatch.undo()
+
+    assert client.get("/news/", {"q": "harbour"}).status_code == 200
