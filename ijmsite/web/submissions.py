@@ -1,4 +1,4 @@
-"""What the two public forms have in common: where they may come from, and that one is one."""
+"""What the public forms have in common: where they may come from, and that one is one."""
 
 import hashlib
 import json
