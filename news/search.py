@@ -127,13 +127,8 @@ def last_hits(text: str) -> RawSQL:
     return RawSQL(sql, params)  # noqa: S611 (as above)
 
 
-def few_hits(text: str, places: Q) -> RawSQL | list[int] | None:
-    """Return what `hits` does; None where they are more than are looked through in a moment.
-
-    PostgreSQL collects all of them in a moment, but not what they say at `places`.
-    """
-    if connection.vendor == "postgresql" and not places:
-        return hits(text)
+def few_hits(text: str) -> list[int] | None:
+    """Return what `hits` does; None where they are more than are looked through in a moment."""
     sql, params = statement(text)
     keys = keys_by(f"{sql} LIMIT {FEW + 1}", params)
     return keys if len(keys) <= FEW else None
@@ -179,15 +174,22 @@ def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
     newest, places = articles.order_by("-publish_at", "-pk"), in_places(text)
     # A sign is looked for in the texts themselves.
     windows = WINDOWS if all(map(read, search_words(text))) else WINDOWS[:2]
+    is_postgresql = connection.vendor == "postgresql"
     if not asked(text):
         keys = newest.values("pk")[: WINDOWS[0]]
-    elif (keys := few_hits(text, places)) is None:
-        if connection.vendor == "sqlite" or windows is not WINDOWS:
+    elif is_postgresql and not places:
+        # It collects all of them in a moment, but not what they say at `places`.
+        keys = hits(text)
+    elif is_postgresql and len(found := looked_through(newest, text, most, WINDOWS[:1])) == most:
+        # Many phrases stand in the very newest: then all hits are not even counted.
+        return found
+    elif (keys := few_hits(text)) is None:
+        if not is_postgresql or windows is not WINDOWS:
             return looked_through(newest, text, most, windows)
-        # Most phrases stand in the newest; all others are found sooner in one piece.
         found = looked_through(newest, text, most, WINDOWS[:2])
         if len(found) == most:
             return found
+        # All other phrases are found sooner in one piece.
         keys = hits(text)
     found = articles.with_keys(keys).filter(places)
     return rows_of(found.order_by("-publish_at", "-pk")[:most])
