@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from ijmsite.staff.desk import RecordAdmin, office_time, time_column
+from ijmsite.staff.filters import TableFilter
 from ijmsite.staff.searching import SearchedInPartsMixin
 from ijmsite.web.starts import Start
 
@@ -20,23 +21,13 @@ from ..models import Message, MessageQuerySet
 from ..outbox import resend
 
 
-class ProgressFilter(admin.SimpleListFilter):
+class ProgressFilter(TableFilter):
     title = _("progress")
     parameter_name = "progress"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, Promise]]:
-        return [("waiting", _("Waits")), ("look", _("Needs a look"))]
-
-    def queryset(self, request: HttpRequest, queryset: MessageQuerySet) -> MessageQuerySet:
-        match self.value():
-            case "waiting":
-                return queryset.waiting()
-            case "look":
-                return queryset.needing_a_look()
-            case _:
-                return queryset
+    table = [
+        ("waiting", _("Waits"), lambda rows, request: rows.waiting()),
+        ("look", _("Needs a look"), lambda rows, request: rows.needing_a_look()),
+    ]
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -22,6 +22,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from ijmsite.staff.desk import DeskAdmin, office_time
+from ijmsite.staff.filters import TableFilter
 from ijmsite.web.rates import TooOftenError
 
 from .. import filling, trying, words
@@ -75,15 +76,10 @@ class Entry:
         )
 
 
-class UseFilter(admin.SimpleListFilter):
+class UseFilter(TableFilter):
     title = _("use")
     parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Promise]]:
-        return [("failed", _("Could not be used"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.exclude(failed_at=None) if self.value() == "failed" else queryset
+    table = [("failed", _("Could not be used"), lambda rows, request: rows.exclude(failed_at=None))]
 
 
 @admin.register(MailText)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
 from ijmsite.staff.desk import office_time
+from ijmsite.staff.filters import TableFilter
 
 from ..forms import CONSENT_FIELDS, NewConsentForm
 from ..models import WARNING, Photo
@@ -20,27 +21,14 @@ from ..services import record_new_consent, withdraw_consent, withdrawn_as_text
 from ..usage import places_of
 
 
-class ConsentFilter(admin.SimpleListFilter):
+class ConsentFilter(TableFilter):
     title = _("consent")
     parameter_name = "consent"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("ending", _("Ends within 30 days")),
-            ("ended", _("Ended or withdrawn")),
-            ("missing", _("Not answered")),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "ending":
-                return queryset.expiring()
-            case "ended":
-                return queryset.ended()
-            case "missing":
-                return queryset.lacking_consent()
-            case _:
-                return queryset
+    table = [
+        ("ending", _("Ends within 30 days"), lambda rows, request: rows.expiring()),
+        ("ended", _("Ended or withdrawn"), lambda rows, request: rows.ended()),
+        ("missing", _("Not answered"), lambda rows, request: rows.lacking_consent()),
+    ]
 
 
 def state_of(photo):

@@ -20,6 +20,7 @@ from ijmsite.staff.desk import (
     time_column,
     typed_column,
 )
+from ijmsite.staff.filters import WhereItStandsFilter
 from ijmsite.staff.models import AuditEvent
 from ijmsite.staff.steps import Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
@@ -107,42 +108,13 @@ STEPS = [
 ]
 
 
-class SettledFilter(admin.SimpleListFilter):
-    """Shows what waits for an answer, unless asked for something else."""
-
-    title = _("where it stands")
-    parameter_name = "where"
-
-    def __init__(self, request, *args):
-        super().__init__(request, *args)
-        self.default = "all" if request.GET.get("q") else "open"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("open", _("Waits for an answer")),
-            ("soon", _("Due within 5 days, or late")),
-            ("settled", _("Settled")),
-            ("all", _("All")),
-        ]
-
-    def value(self):
-        return super().value() or self.default
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "soon":
-                return queryset.due_soon()
-            case "settled":
-                return queryset.exclude(settled_at=None)
-            case "all":
-                return queryset
-            case _:
-                return queryset.open()
-
-    def choices(self, changelist):
-        # Django's own first choice, "All", would be what is shown without a choice.
-        _first, *choices = super().choices(changelist)
-        return choices
+class SettledFilter(WhereItStandsFilter):
+    table = [
+        ("open", _("Waits for an answer"), lambda rows, request: rows.open()),
+        ("soon", _("Due within 5 days, or late"), lambda rows, request: rows.due_soon()),
+        ("settled", _("Settled"), lambda rows, request: rows.exclude(settled_at=None)),
+        ("all", _("All"), lambda rows, request: rows),
+    ]
 
 
 def day_in_words(day):
