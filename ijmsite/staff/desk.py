@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -23,12 +24,26 @@ __all__ = [
     "DeskAdmin",
     "ReceivedAdmin",
     "RecordAdmin",
+    "desk_page",
     "office_time",
     "office_time_in_words",
     "relative_time",
     "time_column",
     "typed_column",
 ]
+
+
+def desk_page(address, name):
+    """Make a view a page of its desk, at an `address` below that of the list.
+
+    The URL is named as Django names its own: `news_article_withdraw` for "withdraw".
+    """
+
+    def make(view):
+        view.desk_pages = [(address, name), *getattr(view, "desk_pages", [])]
+        return view
+
+    return make
 
 
 def time_column(field, description):
@@ -82,6 +97,20 @@ class DeskAdmin(admin.ModelAdmin):
     formfield_overrides = {
         models.DateTimeField: {"form_class": OfficeTimeField, "widget": AdminSplitDateTime}
     }
+
+    def get_urls(self):
+        """Put our own pages before Django's, of which the last takes all addresses."""
+        view = self.admin_site.admin_view
+        own = [
+            path(address, view(getattr(self, attribute)), name=self.url_name(name))
+            for kind in type(self).__mro__
+            for attribute, value in vars(kind).items()
+            for address, name in getattr(value, "desk_pages", [])
+        ]
+        return [*own, *super().get_urls()]
+
+    def url_name(self, what):
+        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def get_changelist(self, request, **kwargs):
         return DeskChangeList

@@ -94,19 +94,16 @@ class StepsMixin:
     def get_urls(self):
         view = self.admin_site.admin_view(self.step_view)
         own = [
-            path(f"<int:pk>/{step.name}/", view, {"step": step}, name=self._url_name(step.name))
+            path(f"<int:pk>/{step.name}/", view, {"step": step}, name=self.url_name(step.name))
             for step in self.steps
         ]
         return [*own, *super().get_urls()]
-
-    def _url_name(self, what: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def offer(self, step: Step, row: models.Model, by: User, form=None) -> Offer | None:
         """Return what the button of a step needs, or None where the step is not possible."""
         if not self.is_possible(step, row, by):
             return None
-        url = reverse(f"admin:{self._url_name(step.name)}", args=[row.pk])
+        url = reverse(f"admin:{self.url_name(step.name)}", args=[row.pk])
         form = form or step.form(row=row, step=step)
         words, is_quiet = self.words_of(step, row, by), self.is_quiet(step, row)
         return Offer(step, words, form, url, is_quiet)
@@ -129,7 +126,7 @@ class StepsMixin:
         if form.is_valid():
             self.take_step(request, step, row, form.cleaned_data)
             return self.keep_note(request, step, row) or redirect(
-                f"admin:{self._url_name('change')}", row.pk
+                f"admin:{self.url_name('change')}", row.pk
             )
         return self.step_page(request, step, row, form)
 

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ijmsite.staff.desk import office_time_in_words
+from ijmsite.staff.desk import desk_page, office_time_in_words
 from news.models import Article, ReadingLink, Review
 from news.reading import approvals
 from news.reading.access import asks_for_terms, is_embargoed
@@ -33,22 +33,6 @@ class ReadingLinksMixin:
         css = {"all": ["admin_desk/reading-links.css"]}
         return super().media + forms.Media(css=css)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        pages = [
-            path(
-                "<path:object_id>/reading-links/add/",
-                view(self.reading_link_add),
-                name="news_article_reading_link_add",
-            ),
-            path(
-                "<path:object_id>/reading-links/<int:link_id>/revoke/",
-                view(self.reading_link_revoke),
-                name="news_article_reading_link_revoke",
-            ),
-        ]
-        return [*pages, *super().get_urls()]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and not context["is_popup"]:
             # Not `obj`: after an error it holds what was typed, which nobody has approved.
@@ -67,6 +51,7 @@ class ReadingLinksMixin:
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    @desk_page("<path:object_id>/reading-links/add/", "reading_link_add")
     def reading_link_add(self, request, object_id):
         """Ask for the reader, make the link, and show it this one time."""
         article = self.article_to_change(request, object_id)
@@ -107,6 +92,7 @@ class ReadingLinksMixin:
         }
         return TemplateResponse(request, "admin/news/article/reading_link_form.html", context)
 
+    @desk_page("<path:object_id>/reading-links/<int:link_id>/revoke/", "reading_link_revoke")
     def reading_link_revoke(self, request, object_id, link_id):
         article = self.article_to_change(request, object_id)
         if request.method != "POST":

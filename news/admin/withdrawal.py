@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.photos.models import Photo
 from ijmsite.photos.usage import Use, uses_of
 from ijmsite.staff import audit
+from ijmsite.staff.desk import desk_page
 from ijmsite.staff.widgets import SearchSelect
 from news.addresses import final
 from news.inbound import has_farther, inbound, near_of
@@ -75,22 +76,6 @@ class WithdrawalMixin:
     def media(self):
         return super().media + forms.Media(css={"all": ["admin_desk/narrow-lists.css"]})
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<path:object_id>/withdraw/",
-                view(self.withdraw_view),
-                name="news_article_withdraw",
-            ),
-            path(
-                "<path:object_id>/withdrawn/",
-                view(self.withdrawn_view),
-                name="news_article_withdrawn",
-            ),
-            *super().get_urls(),
-        ]
-
     def has_publish_permission(self, request):
         """Say for Django who has the action in the list."""
         return self.may_publish(request)
@@ -105,6 +90,7 @@ class WithdrawalMixin:
 
     # Withdrawing
 
+    @desk_page("<path:object_id>/withdraw/", "withdraw")
     def withdraw_view(self, request, object_id):
         if not self.may_publish(request):
             raise PermissionDenied
@@ -181,6 +167,7 @@ class WithdrawalMixin:
 
     # Afterwards
 
+    @desk_page("<path:object_id>/withdrawn/", "withdrawn")
     def withdrawn_view(self, request, object_id):
         article = self.article_or_404(request, object_id)
         may_change = self.has_change_permission(request, article) and is_gone(article)

@@ -5,14 +5,15 @@ from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
-from ijmsite.staff.desk import office_time
+from ijmsite.staff.desk import desk_page, office_time
 from ijmsite.staff.filters import TableFilter
 
 from ..forms import CONSENT_FIELDS, NewConsentForm
@@ -62,18 +63,6 @@ class ConsentMixin:
             kwargs["choices"] = db_field.get_choices(blank_choice=[("", _("Not answered yet"))])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<path:object_id>/withdraw/",
-                view(require_POST(self.withdraw_view)),
-                name="photos_photo_withdraw",
-            ),
-            path("<path:object_id>/consent/", view(self.consent_view), name="photos_photo_consent"),
-            *super().get_urls(),
-        ]
-
     def get_readonly_fields(self, request, obj=None):
         """Leave an ended consent to the page on which a new one is recorded."""
         fields = super().get_readonly_fields(request, obj)
@@ -101,6 +90,8 @@ class ConsentMixin:
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
+    @desk_page("<path:object_id>/withdraw/", "withdraw")
+    @method_decorator(require_POST)
     def withdraw_view(self, request, object_id):
         if not self.has_withdraw_consent_permission(request):
             raise PermissionDenied
@@ -131,6 +122,7 @@ class ConsentMixin:
         )
         self.message_user(request, sentence % {"count": len(done)}, messages.SUCCESS)
 
+    @desk_page("<path:object_id>/consent/", "consent")
     def consent_view(self, request, object_id):
         photo = self.get_object(request, object_id)
         if photo is None:
