@@ -22,7 +22,7 @@ from ijmsite.staff.desk import (
 )
 from ijmsite.staff.filters import WhereItStandsFilter
 from ijmsite.staff.models import AuditEvent
-from ijmsite.staff.steps import Step, StepForm, StepsMixin
+from ijmsite.staff.steps import ShownMixin, Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
 
 from .. import requests, subject
@@ -160,7 +160,7 @@ def time_taken(request):
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(StepsMixin, SearchedByAddressMixin, DeskAdmin):
+class PrivacyRequestAdmin(ShownMixin, StepsMixin, SearchedByAddressMixin, DeskAdmin):
     """What was asked stays as it was written down; staff answer it, and settle it."""
 
     form = RequestForm
@@ -214,24 +214,15 @@ class PrivacyRequestAdmin(StepsMixin, SearchedByAddressMixin, DeskAdmin):
         page = reverse("admin:privacy_privacyrequest_change", args=[obj.pk])
         return HttpResponseRedirect(page)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show a request. Nothing of it can be typed over: each step has a page of its own."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.own_page(
-            request,
-            self.change_template,
-            capfirst(str(obj)),
-            original=obj,
-            asked=obj,
-            received=office_time_in_words(obj.received_at),
-            settled=obj.settled_at and office_time_in_words(obj.settled_at),
-            counter=self.counter(obj),
-            offers=self.offers(request, obj),
-        )
+    def shown_context(self, request, obj):
+        return {
+            "title": capfirst(str(obj)),
+            "asked": obj,
+            "received": office_time_in_words(obj.received_at),
+            "settled": obj.settled_at and office_time_in_words(obj.settled_at),
+            "counter": self.counter(obj),
+            "offers": self.offers(request, obj),
+        }
 
     def step_view(self, request, pk, step):
         if step.name == "erase" and not request.user.is_superuser:
