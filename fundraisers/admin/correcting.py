@@ -1,8 +1,6 @@
 """What supporters tell us to correct, on a page of its own."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
@@ -22,11 +20,7 @@ class CorrectionForm(SupporterForm):
 class CorrectingMixin:
     @desk_page("<int:pk>/correct/", "correct")
     def correct_view(self, request, pk):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        fundraiser = self.get_object(request, pk)
-        if fundraiser is None:
-            raise Http404
+        fundraiser = self.row_to_change(request, pk)
         data = request.POST if request.method == "POST" else None
         form = CorrectionForm(data, instance=fundraiser)
         if form.is_valid():

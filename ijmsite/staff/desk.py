@@ -4,8 +4,9 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -161,6 +162,15 @@ class DeskAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         # An address may name an empty field, which Django looks for.
         return super().get_object(request, object_id, from_field or None)
+
+    def row_to_change(self, request, object_id):
+        """Return a row to those who may change it; whether it is there is asked last."""
+        row = self.get_object(request, object_id)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        return row
 
     def searched_words(self, search_term):
         # PostgreSQL refuses a NUL, which no text of ours holds.

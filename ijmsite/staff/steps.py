@@ -13,7 +13,6 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms.widgets import Script
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import Promise
@@ -117,11 +116,7 @@ class StepsMixin:
         return [one for one in found if one]
 
     def step_view(self, request, pk, step):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        row = self.get_object(request, pk)
-        if row is None:
-            raise Http404
+        row = self.row_to_change(request, pk)
         data = request.POST if request.method == "POST" else None
         form = step.form(data, row=row, step=step)
         if form.is_valid():

@@ -257,11 +257,7 @@ class HistoryMixin:
         return redirect(form)
 
     def revision_or_404(self, request, object_id, number):
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
+        article = self.article_or_404(request, str(object_id))
         revision = numbered(article, number)
         if revision is None:
             raise Http404

@@ -4,7 +4,7 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
@@ -77,12 +77,7 @@ class PreviewMixin:
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return None
-        article = self.get_object(request, object_id)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404
-        return article
+        return self.row_to_change(request, object_id)
 
     def rendered(self, request, article, unread):
         if request.GET.get("as") != "card":

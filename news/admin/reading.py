@@ -3,8 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -54,7 +53,7 @@ class ReadingLinksMixin:
     @desk_page("<path:object_id>/reading-links/add/", "reading_link_add")
     def reading_link_add(self, request, object_id):
         """Ask for the reader, make the link, and show it this one time."""
-        article = self.article_to_change(request, object_id)
+        article = self.row_to_change(request, object_id)
         if not takes_links(article):
             said = _("This article is, or was, public: a reading link would show nothing.")
             self.message_user(request, said, messages.WARNING)
@@ -94,7 +93,7 @@ class ReadingLinksMixin:
 
     @desk_page("<path:object_id>/reading-links/<int:link_id>/revoke/", "reading_link_revoke")
     def reading_link_revoke(self, request, object_id, link_id):
-        article = self.article_to_change(request, object_id)
+        article = self.row_to_change(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         link = get_object_or_404(ReadingLink, pk=link_id, article=article)
@@ -102,15 +101,6 @@ class ReadingLinksMixin:
         said = _("The link of %(name)s opens nothing any more.") % {"name": link.reader_name}
         self.message_user(request, said, messages.SUCCESS)
         return redirect_to(article)
-
-    def article_to_change(self, request, object_id):
-        """Return the article, for those who may change it."""
-        article = self.get_object(request, object_id)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404
-        return article
 
 
 def redirect_to(article):
