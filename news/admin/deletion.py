@@ -94,14 +94,8 @@ class DeletionMixin:
         page = Paginator(recently_deleted(), PER_PAGE).get_page(request.GET.get("page"))
         for revision in page:
             revision.restorable_until = revision.history_date + RESTORABLE
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("Deleted in the last 30 days"),
-            "media": self.media,
-            "page": page,
-        }
-        return TemplateResponse(request, "admin/news/article/deleted.html", context)
+        title = gettext("Deleted in the last 30 days")
+        return self.own_page(request, "admin/news/article/deleted.html", title, page=page)
 
     def restore_chosen(self, request):
         # The button for the whole page sends all of its numbers at once.

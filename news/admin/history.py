@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -265,10 +264,10 @@ class HistoryMixin:
 
     def history_page(self, request, name, article, **context):
         request.current_app = self.admin_site.name
-        frame = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": article,
-            "subtitle": str(article),
-        }
-        return TemplateResponse(request, f"admin/news/article/{name}.html", frame | context)
+        return self.own_page(
+            request,
+            f"admin/news/article/{name}.html",
+            object=article,
+            subtitle=str(article),
+            **context,
+        )

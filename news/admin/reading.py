@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -58,12 +57,6 @@ class ReadingLinksMixin:
             said = _("This article is, or was, public: a reading link would show nothing.")
             self.message_user(request, said, messages.WARNING)
             return redirect_to(article)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "media": self.media,
-        }
         form = ReadingLinkForm(
             request.POST or None,
             article=article,
@@ -73,23 +66,23 @@ class ReadingLinksMixin:
         )
         if form.is_valid():
             link, address = make_link(article, request.user, **form.cleaned_data)
-            return TemplateResponse(
+            return self.own_page(
                 request,
                 "admin/news/article/reading_link_made.html",
-                context
-                | {
-                    "title": _("The link for %(name)s") % {"name": link.reader_name},
-                    "link": link,
-                    "address": "" if goes_to_reader_alone(link) else address,
-                    "until": office_time_in_words(link.expires_at),
-                },
+                _("The link for %(name)s") % {"name": link.reader_name},
+                original=article,
+                link=link,
+                address="" if goes_to_reader_alone(link) else address,
+                until=office_time_in_words(link.expires_at),
             )
-        context |= {
-            "title": _("Make a reading link"),
-            "form": form,
-            "adminform": AdminForm(form, FIELDSETS, {}, model_admin=self),
-        }
-        return TemplateResponse(request, "admin/news/article/reading_link_form.html", context)
+        return self.own_page(
+            request,
+            "admin/news/article/reading_link_form.html",
+            _("Make a reading link"),
+            original=article,
+            form=form,
+            adminform=AdminForm(form, FIELDSETS, {}, model_admin=self),
+        )
 
     @desk_page("<path:object_id>/reading-links/<int:link_id>/revoke/", "reading_link_revoke")
     def reading_link_revoke(self, request, object_id, link_id):

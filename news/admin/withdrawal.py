@@ -8,7 +8,6 @@ from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
@@ -181,24 +180,23 @@ class WithdrawalMixin:
                 raise PermissionDenied
             if form.is_valid() and self.save_successor(request, article, form):
                 return redirect("admin:news_article_withdrawn", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "title": gettext("Withdrawn") if is_gone(article) else gettext("What readers see"),
-            "subtitle": article.headline,
-            "media": self.media + form.media,
-            "article": article,
-            "is_gone": is_gone(article),
-            "can_withdraw": can_be_withdrawn(article) and self.may_publish(request),
-            "may_change": may_change,
-            "form": form,
-            "final": final(article) if is_gone(article) else None,
-            "pictures": pictures_of(article),
-            "inbound": inbound(article, near_of(request)),
-            "has_farther": has_farther(article, near_of(request)),
-        }
-        return TemplateResponse(request, "admin/news/article/withdrawn.html", context)
+        return self.own_page(
+            request,
+            "admin/news/article/withdrawn.html",
+            gettext("Withdrawn") if is_gone(article) else gettext("What readers see"),
+            original=article,
+            subtitle=article.headline,
+            media=self.media + form.media,
+            article=article,
+            is_gone=is_gone(article),
+            can_withdraw=can_be_withdrawn(article) and self.may_publish(request),
+            may_change=may_change,
+            form=form,
+            final=final(article) if is_gone(article) else None,
+            pictures=pictures_of(article),
+            inbound=inbound(article, near_of(request)),
+            has_farther=has_farther(article, near_of(request)),
+        )
 
     def save_successor(self, request, article, form):
         successor = form.cleaned_data["successor"]

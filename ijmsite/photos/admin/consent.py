@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.decorators import method_decorator
@@ -146,15 +145,14 @@ class ConsentMixin:
                 messages.SUCCESS,
             )
             return redirect(page)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Record a new consent"),
-            "opts": self.opts,
-            "original": photo,
-            "withdrawn_seen": withdrawn_as_text(photo),
-            "adminform": AdminForm(form, [(None, {"fields": CONSENT_FIELDS})], {}),
-            "errors": form.errors,
-            "places": places_of(photo),
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/photos/photo/consent.html", context)
+        return self.own_page(
+            request,
+            "admin/photos/photo/consent.html",
+            _("Record a new consent"),
+            original=photo,
+            withdrawn_seen=withdrawn_as_text(photo),
+            adminform=AdminForm(form, [(None, {"fields": CONSENT_FIELDS})], {}),
+            errors=form.errors,
+            places=places_of(photo),
+            media=self.media + form.media,
+        )
