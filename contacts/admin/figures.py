@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.urls import path
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.decorators import method_decorator
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ijmsite.staff.charts import Chart, chart
+from ijmsite.staff.desk import desk_page
 from ijmsite.staff.times import distance
 
 from ..figures import by_month
@@ -48,10 +48,7 @@ def row(month) -> dict:
 
 
 class FiguresMixin:
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.figures_view)
-        return [path("figures/", view, name="contacts_inquiry_figures"), *super().get_urls()]
-
+    @desk_page("figures/", "figures")
     @method_decorator(require_safe)
     def figures_view(self, request):
         if not self.has_view_permission(request):

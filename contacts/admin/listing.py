@@ -26,36 +26,21 @@ BEGINNING = 140  # characters of a message, enough to judge most spam by
 
 class InquiryFilter(WhereItStandsFilter):
     WAITING = ["waiting", "mine", "unclaimed", "help"]
-
-    def lookups(self, request, model_admin):
-        return [
-            ("waiting", _("Waits for an answer")),
-            ("mine", _("Mine to answer")),
-            ("unclaimed", _("Nobody’s yet")),
-            ("help", _("Perhaps calls for help")),
-            ("answered", _("Answered")),
-            ("closed", _("Closed without an answer")),
-            ("suspected", _("Put aside: perhaps spam")),
-            ("spam", _("Spam")),
-            ("all", _("All")),
-        ]
-
-    def queryset(self, request, inquiries):
-        match self.value():
-            case "mine":
-                return inquiries.open().filter(owner=request.user)
-            case "unclaimed":
-                return inquiries.open().filter(owner=None)
-            case "help":
-                return inquiries.calls_for_help()
-            case "suspected":
-                return inquiries.suspected()
-            case Status.ANSWERED | Status.CLOSED | Status.SPAM as status:
-                return inquiries.filter(status=status)
-            case "all":
-                return inquiries
-            case _:
-                return inquiries.open()
+    table = [
+        ("waiting", _("Waits for an answer"), lambda rows, request: rows.open()),
+        ("mine", _("Mine to answer"), lambda rows, request: rows.open().filter(owner=request.user)),
+        ("unclaimed", _("Nobody’s yet"), lambda rows, request: rows.open().filter(owner=None)),
+        ("help", _("Perhaps calls for help"), lambda rows, request: rows.calls_for_help()),
+        ("answered", _("Answered"), lambda rows, request: rows.filter(status=Status.ANSWERED)),
+        (
+            "closed",
+            _("Closed without an answer"),
+            lambda rows, request: rows.filter(status=Status.CLOSED),
+        ),
+        ("suspected", _("Put aside: perhaps spam"), lambda rows, request: rows.suspected()),
+        ("spam", _("Spam"), lambda rows, request: rows.filter(status=Status.SPAM)),
+        ("all", _("All"), lambda rows, request: rows),
+    ]
 
 
 def urgency(inquiry):

@@ -4,8 +4,6 @@ import re
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,6 +11,7 @@ from django.utils.translation import gettext as _
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.phones import dial_uri
 from ijmsite.staff.desk import office_time_in_words
+from ijmsite.staff.steps import ShownMixin
 
 from .. import spam
 from ..story import story
@@ -46,31 +45,16 @@ def article_of(inquiry):
     return path if is_ours else ""
 
 
-class PageMixin:
+class PageMixin(ShownMixin):
     change_template = "admin/contacts/inquiry/change_form.html"
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show an inquiry. Nothing of it can be typed over: each step has a page of its own."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        inquiry = self.get_object(request, unquote(object_id))
-        if inquiry is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.own_page(
-            request,
-            self.change_template,
-            capfirst(self.opts.verbose_name),
-            original=inquiry,
-            subtitle=inquiry.reference,
-            may_delete=self.has_delete_permission(request, inquiry),
-            **self.inquiry_context(request, inquiry),
-            **(extra_context or {}),
-        )
-
-    def inquiry_context(self, request, inquiry):
+    def shown_context(self, request, inquiry):
         languages = dict(settings.LANGUAGES)
         offers = self.offers(request, inquiry)
         return {
+            "title": capfirst(self.opts.verbose_name),
+            "subtitle": inquiry.reference,
+            "may_delete": self.has_delete_permission(request, inquiry),
             "inquiry": inquiry,
             "left": time_left(inquiry) if inquiry.is_open else "",
             "received": office_time_in_words(inquiry.received_at),

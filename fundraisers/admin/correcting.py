@@ -1,11 +1,10 @@
 """What supporters tell us to correct, on a page of its own."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils.translation import gettext
+
+from ijmsite.staff.desk import desk_page
 
 from ..forms import SupporterForm
 from ..services import desk
@@ -19,17 +18,9 @@ class CorrectionForm(SupporterForm):
 
 
 class CorrectingMixin:
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.correct_view)
-        own = path("<int:pk>/correct/", view, name="fundraisers_fundraiser_correct")
-        return [own, *super().get_urls()]
-
+    @desk_page("<int:pk>/correct/", "correct")
     def correct_view(self, request, pk):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        fundraiser = self.get_object(request, pk)
-        if fundraiser is None:
-            raise Http404
+        fundraiser = self.row_to_change(request, pk)
         data = request.POST if request.method == "POST" else None
         form = CorrectionForm(data, instance=fundraiser)
         if form.is_valid():

@@ -1,7 +1,6 @@
 """How many sign up and how many events are to come: one chart, and its numbers in a table."""
 
 from django.core.exceptions import PermissionDenied
-from django.urls import path
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.decorators import method_decorator
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ijmsite.staff.charts import chart
+from ijmsite.staff.desk import desk_page
 
 from .. import figures
 from ..models import Fundraiser
@@ -55,10 +55,7 @@ def panels(now) -> list[dict]:
 
 
 class FiguresMixin:
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.figures_view)
-        return [path("figures/", view, name="fundraisers_fundraiser_figures"), *super().get_urls()]
-
+    @desk_page("figures/", "figures")
     @method_decorator(require_safe)
     def figures_view(self, request):
         if not self.has_view_permission(request):

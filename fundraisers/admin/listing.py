@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import F
-from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.text import capfirst
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,46 +20,22 @@ from ..times import urgency, wait_in_words
 
 class FundraiserFilter(WhereItStandsFilter):
     title = _("place on the path")
-
-    def lookups(self, request, model_admin):
-        return [
-            ("waiting", _("Waits for a first word")),
-            ("due", _("To write to today, or overdue")),
-            ("under-way", _("Under way")),
-            ("coming", _("Event to come")),
-            ("to-thank", _("Event over: to thank")),
-            ("unreached", _("Guide did not arrive")),
-            ("aside", _("Put aside: perhaps a program")),
-            ("done", _("Thanked or closed")),
-            ("all", _("All")),
-        ]
-
-    def queryset(self, request, fundraisers):
-        today = timezone.localdate()
-        match self.value():
-            case "due":
-                return fundraisers.due(today)
-            case "under-way":
-                return fundraisers.under_way()
-            case "coming":
-                return fundraisers.event_coming(today)
-            case "to-thank":
-                return fundraisers.to_thank(today)
-            case "unreached":
-                return fundraisers.unreached()
-            case "aside":
-                return fundraisers.to_judge()
-            case "done":
-                return fundraisers.done()
-            case "all":
-                return fundraisers
-            case _:
-                return fundraisers.untouched()
+    table = [
+        ("waiting", _("Waits for a first word"), lambda rows, request: rows.untouched()),
+        ("due", _("To write to today, or overdue"), lambda rows, request: rows.due(localdate())),
+        ("under-way", _("Under way"), lambda rows, request: rows.under_way()),
+        ("coming", _("Event to come"), lambda rows, request: rows.event_coming(localdate())),
+        ("to-thank", _("Event over: to thank"), lambda rows, request: rows.to_thank(localdate())),
+        ("unreached", _("Guide did not arrive"), lambda rows, request: rows.unreached()),
+        ("aside", _("Put aside: perhaps a program"), lambda rows, request: rows.to_judge()),
+        ("done", _("Thanked or closed"), lambda rows, request: rows.done()),
+        ("all", _("All"), lambda rows, request: rows),
+    ]
 
 
 def waiting(fundraiser):
     """Return how long a first word can wait, in words and a class for their color."""
-    today = timezone.localdate()
+    today = localdate()
     said = capfirst(wait_in_words(fundraiser.contact_by, today))
     urgent = urgency(fundraiser.contact_by, today)
     return format_html('<span class="time-left time-left--{}">{}</span>', urgent, said)
@@ -136,7 +112,7 @@ class ListingMixin(SearchedInPartsMixin):
             flag,
             fundraiser.pk,
             signed_up.isoformat(),
-            format_date(timezone.localtime(signed_up), "j M Y"),
+            format_date(localtime(signed_up), "j M Y"),
         )
 
     @admin.display(description=_("idea"))

@@ -5,8 +5,6 @@ from datetime import datetime
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -17,6 +15,7 @@ from ijmsite.privacy.mailing import CONFIRM
 from ijmsite.privacy.models import hash_address
 from ijmsite.privacy.purposes import named
 from ijmsite.staff.desk import office_time_in_words
+from ijmsite.staff.steps import ShownMixin
 from ijmsite.web import traps
 
 from ..models import Fundraiser
@@ -75,34 +74,19 @@ def consents(email: str) -> list[str]:
     return said
 
 
-class PageMixin:
+class PageMixin(ShownMixin):
     change_template = "admin/fundraisers/fundraiser/change_form.html"
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show a sign-up. Nothing is typed over here: each step has a page of its own."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        fundraiser = self.get_object(request, unquote(object_id))
-        if fundraiser is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.own_page(
-            request,
-            self.change_template,
-            capfirst(str(fundraiser)),
-            original=fundraiser,
-            may_delete=self.has_delete_permission(request, fundraiser),
-            may_correct=self.has_change_permission(request, fundraiser),
-            **self.fundraiser_context(request, fundraiser),
-            **(extra_context or {}),
-        )
-
-    def fundraiser_context(self, request, fundraiser):
+    def shown_context(self, request, fundraiser):
         messages = messages_of(fundraiser)
         is_unreached = fundraiser.is_unreached
         offers = self.offers(request, fundraiser)
         again = next((offer for offer in offers if offer.step is SEND_AGAIN), None)
         others = [offer for offer in offers if not (offer is again and is_unreached)]
         return {
+            "title": capfirst(str(fundraiser)),
+            "may_delete": self.has_delete_permission(request, fundraiser),
+            "may_correct": self.has_change_permission(request, fundraiser),
             "fundraiser": fundraiser,
             "left": waiting(fundraiser) if fundraiser.is_untouched else "",
             "place": place(fundraiser),

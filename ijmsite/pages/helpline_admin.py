@@ -6,21 +6,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import DeskAdmin
+from ijmsite.staff.filters import TableFilter
 from ijmsite.web.fields import SingleLineField
 
 from .models import HelpLine
 from .phones import dial_uri
 
 
-class ReviewFilter(admin.SimpleListFilter):
+class ReviewFilter(TableFilter):
     title = _("review of the number")
     parameter_name = "review"
-
-    def lookups(self, request, model_admin):
-        return [("overdue", _("To be called again"))]
-
-    def queryset(self, request, queryset):
-        return queryset.overdue() if self.value() == "overdue" else queryset
+    table = [("overdue", _("To be called again"), lambda rows, request: rows.overdue())]
 
 
 TEXTS = ["country", "country_fr", "name", "name_fr", "hours", "hours_fr", "phone"]

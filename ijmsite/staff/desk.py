@@ -4,9 +4,11 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -23,12 +25,26 @@ __all__ = [
     "DeskAdmin",
     "ReceivedAdmin",
     "RecordAdmin",
+    "desk_page",
     "office_time",
     "office_time_in_words",
     "relative_time",
     "time_column",
     "typed_column",
 ]
+
+
+def desk_page(address, name):
+    """Make a view a page of its desk, at an `address` below that of the list.
+
+    The URL is named as Django names its own: `news_article_withdraw` for "withdraw".
+    """
+
+    def make(view):
+        view.desk_pages = [(address, name), *getattr(view, "desk_pages", [])]
+        return view
+
+    return make
 
 
 def time_column(field, description):
@@ -83,6 +99,20 @@ class DeskAdmin(admin.ModelAdmin):
         models.DateTimeField: {"form_class": OfficeTimeField, "widget": AdminSplitDateTime}
     }
 
+    def get_urls(self):
+        """Put our own pages before Django's, of which the last takes all addresses."""
+        view = self.admin_site.admin_view
+        own = [
+            path(address, view(getattr(self, attribute)), name=self.url_name(name))
+            for kind in type(self).__mro__
+            for attribute, value in vars(kind).items()
+            for address, name in getattr(value, "desk_pages", [])
+        ]
+        return [*own, *super().get_urls()]
+
+    def url_name(self, what):
+        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
+
     def get_changelist(self, request, **kwargs):
         return DeskChangeList
 
@@ -132,6 +162,15 @@ class DeskAdmin(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None):
         # An address may name an empty field, which Django looks for.
         return super().get_object(request, object_id, from_field or None)
+
+    def row_to_change(self, request, object_id):
+        """Return a row to those who may change it; whether it is there is asked last."""
+        row = self.get_object(request, object_id)
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404
+        return row
 
     def searched_words(self, search_term):
         # PostgreSQL refuses a NUL, which no text of ours holds.

@@ -1,27 +1,52 @@
-"""How the lists of what people sent us are narrowed."""
+"""How the lists of the desks are narrowed."""
+
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def where(request) -> str:
+def where(request, waiting: str = "waiting") -> str:
     """Return which rows are asked for: what waits; of a search, all that there are."""
-    return request.GET.get("where") or ("all" if request.GET.get("q") else "waiting")
+    return request.GET.get("where") or ("all" if request.GET.get("q") else waiting)
 
 
-class WhereItStandsFilter(admin.SimpleListFilter):
-    """Shows what waits for staff, unless asked for something else."""
+class TableFilter(admin.SimpleListFilter):
+    """A filter whose choices are a table: the value in the address, the words, and which rows."""
+
+    table: Sequence[tuple[str, str | Promise, Callable[[QuerySet, HttpRequest], QuerySet]]] = ()
+
+    def lookups(self, request, model_admin):
+        return [(value, words) for value, words, _which in self.table]
+
+    def queryset(self, request, queryset):
+        which = {value: which for value, _words, which in self.table}
+        return which.get(self.value(), self.otherwise)(queryset, request)
+
+    def otherwise(self, rows, request):
+        return rows
+
+
+class WhereItStandsFilter(TableFilter):
+    """Shows what waits for staff, the first line of its table, unless asked for something else."""
 
     title = _("where it stands")
     parameter_name = "where"
 
     def __init__(self, request, *args):
         super().__init__(request, *args)
-        self.default = where(request)
+        self.default = where(request, waiting=self.table[0][0])
 
     def value(self):
         return super().value() or self.default
+
+    def otherwise(self, rows, request):
+        _value, _words, waiting = self.table[0]
+        return waiting(rows, request)
 
     def choices(self, changelist):
         # Django's own first choice, "All", would be what is shown without a choice.

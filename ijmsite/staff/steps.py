@@ -9,10 +9,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms.widgets import Script
-from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.functional import Promise
@@ -94,19 +94,16 @@ class StepsMixin:
     def get_urls(self):
         view = self.admin_site.admin_view(self.step_view)
         own = [
-            path(f"<int:pk>/{step.name}/", view, {"step": step}, name=self._url_name(step.name))
+            path(f"<int:pk>/{step.name}/", view, {"step": step}, name=self.url_name(step.name))
             for step in self.steps
         ]
         return [*own, *super().get_urls()]
-
-    def _url_name(self, what: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{what}"
 
     def offer(self, step: Step, row: models.Model, by: User, form=None) -> Offer | None:
         """Return what the button of a step needs, or None where the step is not possible."""
         if not self.is_possible(step, row, by):
             return None
-        url = reverse(f"admin:{self._url_name(step.name)}", args=[row.pk])
+        url = reverse(f"admin:{self.url_name(step.name)}", args=[row.pk])
         form = form or step.form(row=row, step=step)
         words, is_quiet = self.words_of(step, row, by), self.is_quiet(step, row)
         return Offer(step, words, form, url, is_quiet)
@@ -119,17 +116,13 @@ class StepsMixin:
         return [one for one in found if one]
 
     def step_view(self, request, pk, step):
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        row = self.get_object(request, pk)
-        if row is None:
-            raise Http404
+        row = self.row_to_change(request, pk)
         data = request.POST if request.method == "POST" else None
         form = step.form(data, row=row, step=step)
         if form.is_valid():
             self.take_step(request, step, row, form.cleaned_data)
             return self.keep_note(request, step, row) or redirect(
-                f"admin:{self._url_name('change')}", row.pk
+                f"admin:{self.url_name('change')}", row.pk
             )
         return self.step_page(request, step, row, form)
 
@@ -170,3 +163,22 @@ class StepsMixin:
                     return self.step_page(request, note, row, form)
                 note.take(row, by=request.user, **form.cleaned_data)
         return None
+
+
+class ShownMixin:
+    """An admin that shows its rows. Nothing is typed over: each step has a page of its own."""
+
+    change_template = ""
+
+    def shown_context(self, request, row: models.Model) -> dict[str, Any]:
+        """Return what the page of a row knows, its title too."""
+        raise NotImplementedError
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = self.shown_context(request, row) | (extra_context or {})
+        return self.own_page(request, self.change_template, original=row, **context)

@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
+from ijmsite.staff.desk import desk_page
 from news.addresses import article_path
 from news.models import Article
 from news.services import former_slugs, move_back, note_move
@@ -14,16 +15,6 @@ from news.services import former_slugs, move_back, note_move
 
 class AddressMixin:
     """The address can be changed; the former one leads on, and can be taken again."""
-
-    def get_urls(self):
-        return [
-            path(
-                "<path:object_id>/address/",
-                self.admin_site.admin_view(self.move_back_view),
-                name="news_article_address",
-            ),
-            *super().get_urls(),
-        ]
 
     def save_model(self, request, obj, form, change):
         before = Article.objects.filter(pk=obj.pk).defer("body").first() if change else None
@@ -46,6 +37,7 @@ class AddressMixin:
             messages.SUCCESS,
         )
 
+    @desk_page("<path:object_id>/address/", "address")
     def move_back_view(self, request, object_id):
         article = self.article_or_404(request, object_id)
         if not self.has_change_permission(request, article):

@@ -7,12 +7,13 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.staff.desk import desk_page
 from news.deleted import RESTORABLE, note_deletion, recently_deleted, restore
 from news.inbound import NEAR, has_farther, inbound, near_of
 from news.models import Article, SearchText
@@ -26,16 +27,6 @@ MAX_DIGITS = 19
 
 
 class DeletionMixin:
-    def get_urls(self):
-        return [
-            path(
-                "deleted/",
-                self.admin_site.admin_view(self.deleted_view),
-                name="news_article_deleted",
-            ),
-            *super().get_urls(),
-        ]
-
     def note_deletion(self, request, obj):
         note_deletion(obj, request.user)
 
@@ -93,6 +84,7 @@ class DeletionMixin:
 
     # Afterwards
 
+    @desk_page("deleted/", "deleted")
     def deleted_view(self, request):
         if not self.has_delete_permission(request):
             raise PermissionDenied
@@ -102,14 +94,8 @@ class DeletionMixin:
         page = Paginator(recently_deleted(), PER_PAGE).get_page(request.GET.get("page"))
         for revision in page:
             revision.restorable_until = revision.history_date + RESTORABLE
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": gettext("Deleted in the last 30 days"),
-            "media": self.media,
-            "page": page,
-        }
-        return TemplateResponse(request, "admin/news/article/deleted.html", context)
+        title = gettext("Deleted in the last 30 days")
+        return self.own_page(request, "admin/news/article/deleted.html", title, page=page)
 
     def restore_chosen(self, request):
         # The button for the whole page sends all of its numbers at once.

@@ -9,11 +9,11 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ijmsite.staff import audit
+from ijmsite.staff.desk import desk_page
 from news.body import clean_body
 from news.forms import NEEDS_PUBLISHER
 from news.history.comparison import differences
@@ -26,6 +26,7 @@ from news.models import Article
 from news.services import lock
 
 PER_PAGE = 25
+REVISION = "<int:object_id>/revisions/<int:number>/"
 
 
 def number_in(text):
@@ -49,15 +50,6 @@ class SavedAlreadyError(Exception):
 
 
 class HistoryMixin:
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        one = "<int:object_id>/revisions/<int:number>/"
-        return [
-            path(one, view(self.revision_view), name="news_article_revision"),
-            path(f"{one}restore/", view(self.restore_view), name="news_article_restore"),
-            *super().get_urls(),
-        ]
-
     # Saving: one revision for all that one press of a button stores
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
@@ -180,6 +172,7 @@ class HistoryMixin:
             entries=entries(article, page),
         )
 
+    @desk_page(REVISION, "revision")
     def revision_view(self, request, object_id, number):
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -219,6 +212,7 @@ class HistoryMixin:
             messages.warning(request, text % {"count": count})
         return number - 1
 
+    @desk_page(f"{REVISION}restore/", "restore")
     def restore_view(self, request, object_id, number):
         article, revision = self.revision_or_404(request, object_id, number)
         with transaction.atomic():
@@ -262,11 +256,7 @@ class HistoryMixin:
         return redirect(form)
 
     def revision_or_404(self, request, object_id, number):
-        article = self.get_object(request, str(object_id))
-        if article is None:
-            raise Http404
-        if not self.has_view_or_change_permission(request, article):
-            raise PermissionDenied
+        article = self.article_or_404(request, str(object_id))
         revision = numbered(article, number)
         if revision is None:
             raise Http404
@@ -274,10 +264,10 @@ class HistoryMixin:
 
     def history_page(self, request, name, article, **context):
         request.current_app = self.admin_site.name
-        frame = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "object": article,
-            "subtitle": str(article),
-        }
-        return TemplateResponse(request, f"admin/news/article/{name}.html", frame | context)
+        return self.own_page(
+            request,
+            f"admin/news/article/{name}.html",
+            object=article,
+            subtitle=str(article),
+            **context,
+        )

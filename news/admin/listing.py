@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import office_time_in_words
+from ijmsite.staff.filters import TableFilter
 from ijmsite.staff.lists import MOST
 from ijmsite.staff.searching import SearchedInPartsMixin
 from news import search
@@ -14,29 +15,18 @@ from news.models import Article, Topic
 Status = Article.Status
 
 
-class StateFilter(admin.SimpleListFilter):
+class StateFilter(TableFilter):
     title = _("state")
     parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("draft", _("Draft")),
-            ("in_review", _("In review")),
-            ("late", _("Late")),
-            ("scheduled", _("Scheduled")),
-            ("embargoed", _("Embargoed")),
-            ("published", _("Published")),
-            ("gone", _("Withdrawn or expired")),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "late" | "scheduled" | "embargoed" | "published" | "gone" as name:
-                return getattr(queryset, name)()
-            case "draft" | "in_review" as status:
-                return queryset.filter(status=status)
-            case _:
-                return queryset
+    table = [
+        ("draft", _("Draft"), lambda rows, request: rows.filter(status=Status.DRAFT)),
+        ("in_review", _("In review"), lambda rows, request: rows.filter(status=Status.IN_REVIEW)),
+        ("late", _("Late"), lambda rows, request: rows.late()),
+        ("scheduled", _("Scheduled"), lambda rows, request: rows.scheduled()),
+        ("embargoed", _("Embargoed"), lambda rows, request: rows.embargoed()),
+        ("published", _("Published"), lambda rows, request: rows.published()),
+        ("gone", _("Withdrawn or expired"), lambda rows, request: rows.gone()),
+    ]
 
 
 class TopicFilter(admin.SimpleListFilter):

@@ -3,7 +3,7 @@
 from itertools import chain
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ijmsite.staff.filters import TableFilter
 from ijmsite.staff.widgets import is_possible
 from news.figures import without_alternative_texts
 from news.models import Article
@@ -36,22 +37,22 @@ def alone(articles):
     return articles.exclude(translation_of__isnull=False).filter(~IS_TRANSLATED)
 
 
-class TranslationFilter(admin.SimpleListFilter):
+def in_pairs(articles):
+    translations = Article.objects.filter(translation_of__isnull=False).order_by()
+    pairs = [*translations.values_list("pk", "translation_of")[: FEW + 1]]
+    # Where there are few, their keys find them; of many, the next one is never far.
+    few = Q(pk__in=chain(*pairs))
+    many = Q(translation_of__isnull=False) | IS_TRANSLATED
+    return articles.filter(few if len(pairs) <= FEW else many)
+
+
+class TranslationFilter(TableFilter):
     title = _("translation")
     parameter_name = "translation"
-
-    def lookups(self, request, model_admin):
-        return [("none", _("has none")), ("one", _("has one"))]
-
-    def queryset(self, request, queryset):
-        if self.value() == "one":
-            translations = Article.objects.filter(translation_of__isnull=False).order_by()
-            pairs = [*translations.values_list("pk", "translation_of")[: FEW + 1]]
-            # Where there are few, their keys find them; of many, the next one is never far.
-            few = Q(pk__in=chain(*pairs))
-            many = Q(translation_of__isnull=False) | IS_TRANSLATED
-            return queryset.filter(few if len(pairs) <= FEW else many)
-        return alone(queryset) if self.value() == "none" else queryset
+    table = [
+        ("none", _("has none"), lambda rows, request: alone(rows)),
+        ("one", _("has one"), lambda rows, request: in_pairs(rows)),
+    ]
 
 
 class PairsMixin:

@@ -4,12 +4,13 @@ from csp.constants import SELF
 from csp.decorators import csp_replace, csp_update
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponseNotAllowed
-from django.urls import path, reverse
+from django.http import HttpResponseNotAllowed
+from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
+from ijmsite.staff.desk import desk_page
 from news.body import clean_body
 from news.models import Article
 from news.reading.access import as_published, with_lists
@@ -35,14 +36,6 @@ class PreviewMixin:
             css=css, js=[forms.Script("admin_desk/preview.js", defer=True)]
         )
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        pages = [
-            path("add/preview/", view(self.preview), name="news_article_preview_new"),
-            path("<path:object_id>/preview/", view(self.preview), name="news_article_preview"),
-        ]
-        return [*pages, *super().get_urls()]
-
     @method_decorator(csp_update({"frame-src": [SELF]}))
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj:
@@ -58,6 +51,8 @@ class PreviewMixin:
             return reverse("admin:news_article_preview", args=[article.pk])
         return reverse("admin:news_article_preview_new")
 
+    @desk_page("add/preview/", "preview_new")
+    @desk_page("<path:object_id>/preview/", "preview")
     @method_decorator(csp_replace(FRAMED))
     @method_decorator(xframe_options_sameorigin)
     def preview(self, request, object_id=None):
@@ -82,12 +77,7 @@ class PreviewMixin:
             if not self.has_add_permission(request):
                 raise PermissionDenied
             return None
-        article = self.get_object(request, object_id)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404
-        return article
+        return self.row_to_change(request, object_id)
 
     def rendered(self, request, article, unread):
         if request.GET.get("as") != "card":

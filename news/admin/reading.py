@@ -3,15 +3,13 @@
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import AdminForm
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ijmsite.staff.desk import office_time_in_words
+from ijmsite.staff.desk import desk_page, office_time_in_words
 from news.models import Article, ReadingLink, Review
 from news.reading import approvals
 from news.reading.access import asks_for_terms, is_embargoed
@@ -33,22 +31,6 @@ class ReadingLinksMixin:
         css = {"all": ["admin_desk/reading-links.css"]}
         return super().media + forms.Media(css=css)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        pages = [
-            path(
-                "<path:object_id>/reading-links/add/",
-                view(self.reading_link_add),
-                name="news_article_reading_link_add",
-            ),
-            path(
-                "<path:object_id>/reading-links/<int:link_id>/revoke/",
-                view(self.reading_link_revoke),
-                name="news_article_reading_link_revoke",
-            ),
-        ]
-        return [*pages, *super().get_urls()]
-
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         if obj and not context["is_popup"]:
             # Not `obj`: after an error it holds what was typed, which nobody has approved.
@@ -67,19 +49,14 @@ class ReadingLinksMixin:
             }
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
+    @desk_page("<path:object_id>/reading-links/add/", "reading_link_add")
     def reading_link_add(self, request, object_id):
         """Ask for the reader, make the link, and show it this one time."""
-        article = self.article_to_change(request, object_id)
+        article = self.row_to_change(request, object_id)
         if not takes_links(article):
             said = _("This article is, or was, public: a reading link would show nothing.")
             self.message_user(request, said, messages.WARNING)
             return redirect_to(article)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "media": self.media,
-        }
         form = ReadingLinkForm(
             request.POST or None,
             article=article,
@@ -89,26 +66,27 @@ class ReadingLinksMixin:
         )
         if form.is_valid():
             link, address = make_link(article, request.user, **form.cleaned_data)
-            return TemplateResponse(
+            return self.own_page(
                 request,
                 "admin/news/article/reading_link_made.html",
-                context
-                | {
-                    "title": _("The link for %(name)s") % {"name": link.reader_name},
-                    "link": link,
-                    "address": "" if goes_to_reader_alone(link) else address,
-                    "until": office_time_in_words(link.expires_at),
-                },
+                _("The link for %(name)s") % {"name": link.reader_name},
+                original=article,
+                link=link,
+                address="" if goes_to_reader_alone(link) else address,
+                until=office_time_in_words(link.expires_at),
             )
-        context |= {
-            "title": _("Make a reading link"),
-            "form": form,
-            "adminform": AdminForm(form, FIELDSETS, {}, model_admin=self),
-        }
-        return TemplateResponse(request, "admin/news/article/reading_link_form.html", context)
+        return self.own_page(
+            request,
+            "admin/news/article/reading_link_form.html",
+            _("Make a reading link"),
+            original=article,
+            form=form,
+            adminform=AdminForm(form, FIELDSETS, {}, model_admin=self),
+        )
 
+    @desk_page("<path:object_id>/reading-links/<int:link_id>/revoke/", "reading_link_revoke")
     def reading_link_revoke(self, request, object_id, link_id):
-        article = self.article_to_change(request, object_id)
+        article = self.row_to_change(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         link = get_object_or_404(ReadingLink, pk=link_id, article=article)
@@ -116,15 +94,6 @@ class ReadingLinksMixin:
         said = _("The link of %(name)s opens nothing any more.") % {"name": link.reader_name}
         self.message_user(request, said, messages.SUCCESS)
         return redirect_to(article)
-
-    def article_to_change(self, request, object_id):
-        """Return the article, for those who may change it."""
-        article = self.get_object(request, object_id)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        if article is None:
-            raise Http404
-        return article
 
 
 def redirect_to(article):

@@ -8,8 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from ijmsite.photos.models import Photo
 from ijmsite.photos.usage import Use, uses_of
 from ijmsite.staff import audit
+from ijmsite.staff.desk import desk_page
 from ijmsite.staff.widgets import SearchSelect
 from news.addresses import final
 from news.inbound import has_farther, inbound, near_of
@@ -75,22 +75,6 @@ class WithdrawalMixin:
     def media(self):
         return super().media + forms.Media(css={"all": ["admin_desk/narrow-lists.css"]})
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<path:object_id>/withdraw/",
-                view(self.withdraw_view),
-                name="news_article_withdraw",
-            ),
-            path(
-                "<path:object_id>/withdrawn/",
-                view(self.withdrawn_view),
-                name="news_article_withdrawn",
-            ),
-            *super().get_urls(),
-        ]
-
     def has_publish_permission(self, request):
         """Say for Django who has the action in the list."""
         return self.may_publish(request)
@@ -105,6 +89,7 @@ class WithdrawalMixin:
 
     # Withdrawing
 
+    @desk_page("<path:object_id>/withdraw/", "withdraw")
     def withdraw_view(self, request, object_id):
         if not self.may_publish(request):
             raise PermissionDenied
@@ -181,6 +166,7 @@ class WithdrawalMixin:
 
     # Afterwards
 
+    @desk_page("<path:object_id>/withdrawn/", "withdrawn")
     def withdrawn_view(self, request, object_id):
         article = self.article_or_404(request, object_id)
         may_change = self.has_change_permission(request, article) and is_gone(article)
@@ -194,24 +180,23 @@ class WithdrawalMixin:
                 raise PermissionDenied
             if form.is_valid() and self.save_successor(request, article, form):
                 return redirect("admin:news_article_withdrawn", article.pk)
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "original": article,
-            "title": gettext("Withdrawn") if is_gone(article) else gettext("What readers see"),
-            "subtitle": article.headline,
-            "media": self.media + form.media,
-            "article": article,
-            "is_gone": is_gone(article),
-            "can_withdraw": can_be_withdrawn(article) and self.may_publish(request),
-            "may_change": may_change,
-            "form": form,
-            "final": final(article) if is_gone(article) else None,
-            "pictures": pictures_of(article),
-            "inbound": inbound(article, near_of(request)),
-            "has_farther": has_farther(article, near_of(request)),
-        }
-        return TemplateResponse(request, "admin/news/article/withdrawn.html", context)
+        return self.own_page(
+            request,
+            "admin/news/article/withdrawn.html",
+            gettext("Withdrawn") if is_gone(article) else gettext("What readers see"),
+            original=article,
+            subtitle=article.headline,
+            media=self.media + form.media,
+            article=article,
+            is_gone=is_gone(article),
+            can_withdraw=can_be_withdrawn(article) and self.may_publish(request),
+            may_change=may_change,
+            form=form,
+            final=final(article) if is_gone(article) else None,
+            pictures=pictures_of(article),
+            inbound=inbound(article, near_of(request)),
+            has_farther=has_farther(article, near_of(request)),
+        )
 
     def save_successor(self, request, article, form):
         successor = form.cleaned_data["successor"]

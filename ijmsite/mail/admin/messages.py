@@ -6,13 +6,15 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from ijmsite.staff.desk import RecordAdmin, office_time, time_column
+from ijmsite.staff.desk import RecordAdmin, desk_page, office_time, time_column
+from ijmsite.staff.filters import TableFilter
 from ijmsite.staff.searching import SearchedInPartsMixin
 from ijmsite.web.starts import Start
 
@@ -20,23 +22,13 @@ from ..models import Message, MessageQuerySet
 from ..outbox import resend
 
 
-class ProgressFilter(admin.SimpleListFilter):
+class ProgressFilter(TableFilter):
     title = _("progress")
     parameter_name = "progress"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin
-    ) -> list[tuple[str, Promise]]:
-        return [("waiting", _("Waits")), ("look", _("Needs a look"))]
-
-    def queryset(self, request: HttpRequest, queryset: MessageQuerySet) -> MessageQuerySet:
-        match self.value():
-            case "waiting":
-                return queryset.waiting()
-            case "look":
-                return queryset.needing_a_look()
-            case _:
-                return queryset
+    table = [
+        ("waiting", _("Waits"), lambda rows, request: rows.waiting()),
+        ("look", _("Needs a look"), lambda rows, request: rows.needing_a_look()),
+    ]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -140,18 +132,6 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
     def has_resend_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mail.resend_message")
 
-    def get_urls(self) -> list[URLPattern]:
-        views = {"cancel": self.cancel_view, "resend": self.resend_view}
-        own = [
-            path(
-                f"<uuid:pk>/{name}/",
-                self.admin_site.admin_view(require_POST(view)),
-                name=f"mail_message_{name}",
-            )
-            for name, view in views.items()
-        ]
-        return own + super().get_urls()
-
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -199,11 +179,15 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
             queryset,
         )
 
+    @desk_page("<uuid:pk>/cancel/", "cancel")
+    @method_decorator(require_POST)
     def cancel_view(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if not self.has_cancel_permission(request):
             raise PermissionDenied
         return self._act(request, pk, self.cancel)
 
+    @desk_page("<uuid:pk>/resend/", "resend")
+    @method_decorator(require_POST)
     def resend_view(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if not self.has_resend_permission(request):
             raise PermissionDenied

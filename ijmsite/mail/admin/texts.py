@@ -13,7 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
@@ -21,7 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
-from ijmsite.staff.desk import DeskAdmin, office_time
+from ijmsite.staff.desk import DeskAdmin, desk_page, office_time
+from ijmsite.staff.filters import TableFilter
 from ijmsite.web.rates import TooOftenError
 
 from .. import filling, trying, words
@@ -75,15 +76,10 @@ class Entry:
         )
 
 
-class UseFilter(admin.SimpleListFilter):
+class UseFilter(TableFilter):
     title = _("use")
     parameter_name = "use"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Promise]]:
-        return [("failed", _("Could not be used"))]
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.exclude(failed_at=None) if self.value() == "failed" else queryset
+    table = [("failed", _("Could not be used"), lambda rows, request: rows.exclude(failed_at=None))]
 
 
 @admin.register(MailText)
@@ -129,20 +125,6 @@ class MailTextAdmin(DeskAdmin):
             if entry.id == object_id:
                 return entry.row()
         return super().get_object(request, object_id, from_field)
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view
-        own = [
-            path(
-                "<path:object_id>/preview/",
-                view(require_POST(self.preview_view)),
-                name="mail_mailtext_preview",
-            ),
-            path(
-                "<path:object_id>/shipped/", view(self.shipped_view), name="mail_mailtext_shipped"
-            ),
-        ]
-        return own + super().get_urls()
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -201,6 +183,8 @@ class MailTextAdmin(DeskAdmin):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
 
+    @desk_page("<path:object_id>/preview/", "preview")
+    @method_decorator(require_POST)
     @method_decorator(csp_replace(FRAMED))
     @method_decorator(xframe_options_sameorigin)
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -224,6 +208,7 @@ class MailTextAdmin(DeskAdmin):
         response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
         return response
 
+    @desk_page("<path:object_id>/shipped/", "shipped")
     def shipped_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """Ask on GET; on POST, the mail says again what comes with the site."""
         text, mail = self._asked(request, object_id)

@@ -4,15 +4,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_POST
 
-from ijmsite.staff.desk import office_time
+from ijmsite.staff.desk import desk_page, office_time
+from ijmsite.staff.filters import TableFilter
 
 from ..forms import CONSENT_FIELDS, NewConsentForm
 from ..models import WARNING, Photo
@@ -20,27 +21,14 @@ from ..services import record_new_consent, withdraw_consent, withdrawn_as_text
 from ..usage import places_of
 
 
-class ConsentFilter(admin.SimpleListFilter):
+class ConsentFilter(TableFilter):
     title = _("consent")
     parameter_name = "consent"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("ending", _("Ends within 30 days")),
-            ("ended", _("Ended or withdrawn")),
-            ("missing", _("Not answered")),
-        ]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "ending":
-                return queryset.expiring()
-            case "ended":
-                return queryset.ended()
-            case "missing":
-                return queryset.lacking_consent()
-            case _:
-                return queryset
+    table = [
+        ("ending", _("Ends within 30 days"), lambda rows, request: rows.expiring()),
+        ("ended", _("Ended or withdrawn"), lambda rows, request: rows.ended()),
+        ("missing", _("Not answered"), lambda rows, request: rows.lacking_consent()),
+    ]
 
 
 def state_of(photo):
@@ -74,18 +62,6 @@ class ConsentMixin:
             kwargs["choices"] = db_field.get_choices(blank_choice=[("", _("Not answered yet"))])
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def get_urls(self):
-        view = self.admin_site.admin_view
-        return [
-            path(
-                "<path:object_id>/withdraw/",
-                view(require_POST(self.withdraw_view)),
-                name="photos_photo_withdraw",
-            ),
-            path("<path:object_id>/consent/", view(self.consent_view), name="photos_photo_consent"),
-            *super().get_urls(),
-        ]
-
     def get_readonly_fields(self, request, obj=None):
         """Leave an ended consent to the page on which a new one is recorded."""
         fields = super().get_readonly_fields(request, obj)
@@ -113,6 +89,8 @@ class ConsentMixin:
             }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
+    @desk_page("<path:object_id>/withdraw/", "withdraw")
+    @method_decorator(require_POST)
     def withdraw_view(self, request, object_id):
         if not self.has_withdraw_consent_permission(request):
             raise PermissionDenied
@@ -143,6 +121,7 @@ class ConsentMixin:
         )
         self.message_user(request, sentence % {"count": len(done)}, messages.SUCCESS)
 
+    @desk_page("<path:object_id>/consent/", "consent")
     def consent_view(self, request, object_id):
         photo = self.get_object(request, object_id)
         if photo is None:
@@ -166,15 +145,14 @@ class ConsentMixin:
                 messages.SUCCESS,
             )
             return redirect(page)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Record a new consent"),
-            "opts": self.opts,
-            "original": photo,
-            "withdrawn_seen": withdrawn_as_text(photo),
-            "adminform": AdminForm(form, [(None, {"fields": CONSENT_FIELDS})], {}),
-            "errors": form.errors,
-            "places": places_of(photo),
-            "media": self.media + form.media,
-        }
-        return TemplateResponse(request, "admin/photos/photo/consent.html", context)
+        return self.own_page(
+            request,
+            "admin/photos/photo/consent.html",
+            _("Record a new consent"),
+            original=photo,
+            withdrawn_seen=withdrawn_as_text(photo),
+            adminform=AdminForm(form, [(None, {"fields": CONSENT_FIELDS})], {}),
+            errors=form.errors,
+            places=places_of(photo),
+            media=self.media + form.media,
+        )

@@ -6,6 +6,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import DeskAdmin, time_column
+from ijmsite.staff.filters import TableFilter
 
 from ..models import Breach
 
@@ -33,21 +34,13 @@ class BreachForm(forms.ModelForm):
         return data
 
 
-class ReportingFilter(admin.SimpleListFilter):
+class ReportingFilter(TableFilter):
     title = _("report")
     parameter_name = "reporting"
-
-    def lookups(self, request, model_admin):
-        return [("missing", _("To be reported")), ("untold", _("People to be told"))]
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "missing":
-                return queryset.to_report()
-            case "untold":
-                return queryset.to_notify()
-            case _:
-                return queryset
+    table = [
+        ("missing", _("To be reported"), lambda rows, request: rows.to_report()),
+        ("untold", _("People to be told"), lambda rows, request: rows.to_notify()),
+    ]
 
 
 @admin.register(Breach)

@@ -2,12 +2,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.staff.desk import RecordAdmin, time_column
+from ijmsite.staff.desk import RecordAdmin, desk_page, time_column
 from ijmsite.web.fields import AddressField, SingleLineField
 
 from .. import entering
@@ -80,10 +79,6 @@ class ConsentAdmin(SearchedByAddressMixin, RecordAdmin):
     when = time_column("at", _("when"))
     recorded = time_column("recorded_at", _("entered"))
 
-    def get_urls(self):
-        view = self.admin_site.admin_view(self.imply_view)
-        return [path("imply/", view, name="privacy_consent_imply"), *super().get_urls()]
-
     def has_enter_permission(self, request):
         return request.user.has_perm("privacy.enter_consent")
 
@@ -91,6 +86,7 @@ class ConsentAdmin(SearchedByAddressMixin, RecordAdmin):
         may_enter = {"may_enter": self.has_enter_permission(request)}
         return super().changelist_view(request, may_enter | (extra_context or {}))
 
+    @desk_page("imply/", "imply")
     def imply_view(self, request):
         """Enter a consent that follows from a gift or volunteering."""
         if not self.has_enter_permission(request):

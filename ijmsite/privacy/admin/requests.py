@@ -20,8 +20,9 @@ from ijmsite.staff.desk import (
     time_column,
     typed_column,
 )
+from ijmsite.staff.filters import WhereItStandsFilter
 from ijmsite.staff.models import AuditEvent
-from ijmsite.staff.steps import Step, StepForm, StepsMixin
+from ijmsite.staff.steps import ShownMixin, Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
 
 from .. import requests, subject
@@ -107,42 +108,13 @@ STEPS = [
 ]
 
 
-class SettledFilter(admin.SimpleListFilter):
-    """Shows what waits for an answer, unless asked for something else."""
-
-    title = _("where it stands")
-    parameter_name = "where"
-
-    def __init__(self, request, *args):
-        super().__init__(request, *args)
-        self.default = "all" if request.GET.get("q") else "open"
-
-    def lookups(self, request, model_admin):
-        return [
-            ("open", _("Waits for an answer")),
-            ("soon", _("Due within 5 days, or late")),
-            ("settled", _("Settled")),
-            ("all", _("All")),
-        ]
-
-    def value(self):
-        return super().value() or self.default
-
-    def queryset(self, request, queryset):
-        match self.value():
-            case "soon":
-                return queryset.due_soon()
-            case "settled":
-                return queryset.exclude(settled_at=None)
-            case "all":
-                return queryset
-            case _:
-                return queryset.open()
-
-    def choices(self, changelist):
-        # Django's own first choice, "All", would be what is shown without a choice.
-        _first, *choices = super().choices(changelist)
-        return choices
+class SettledFilter(WhereItStandsFilter):
+    table = [
+        ("open", _("Waits for an answer"), lambda rows, request: rows.open()),
+        ("soon", _("Due within 5 days, or late"), lambda rows, request: rows.due_soon()),
+        ("settled", _("Settled"), lambda rows, request: rows.exclude(settled_at=None)),
+        ("all", _("All"), lambda rows, request: rows),
+    ]
 
 
 def day_in_words(day):
@@ -188,7 +160,7 @@ def time_taken(request):
 
 
 @admin.register(PrivacyRequest)
-class PrivacyRequestAdmin(StepsMixin, SearchedByAddressMixin, DeskAdmin):
+class PrivacyRequestAdmin(ShownMixin, StepsMixin, SearchedByAddressMixin, DeskAdmin):
     """What was asked stays as it was written down; staff answer it, and settle it."""
 
     form = RequestForm
@@ -242,24 +214,15 @@ class PrivacyRequestAdmin(StepsMixin, SearchedByAddressMixin, DeskAdmin):
         page = reverse("admin:privacy_privacyrequest_change", args=[obj.pk])
         return HttpResponseRedirect(page)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show a request. Nothing of it can be typed over: each step has a page of its own."""
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        return self.own_page(
-            request,
-            self.change_template,
-            capfirst(str(obj)),
-            original=obj,
-            asked=obj,
-            received=office_time_in_words(obj.received_at),
-            settled=obj.settled_at and office_time_in_words(obj.settled_at),
-            counter=self.counter(obj),
-            offers=self.offers(request, obj),
-        )
+    def shown_context(self, request, obj):
+        return {
+            "title": capfirst(str(obj)),
+            "asked": obj,
+            "received": office_time_in_words(obj.received_at),
+            "settled": obj.settled_at and office_time_in_words(obj.settled_at),
+            "counter": self.counter(obj),
+            "offers": self.offers(request, obj),
+        }
 
     def step_view(self, request, pk, step):
         if step.name == "erase" and not request.user.is_superuser:
