@@ -6,13 +6,6 @@ class ContactsConfig(AppConfig):
     name = "contacts"
     verbose_name = _("Media desk")
 
-    def ready(self):
-        from ijmsite.photos.usage import register_places
-
-        from .kit.assets import press_places
-
-        register_places(press_places)
-
     def warm_up(self):
         """Read the lists of words, which the first question would wait for: see `ijmsite.wsgi`."""
         from . import danger

@@ -30,21 +30,6 @@ ON_A_DAY = re.compile(
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "j": "days"}
 
 
-# Browsers still say the old names, which some servers no longer have.
-NEW_NAMES = {
-    "America/Buenos_Aires": "America/Argentina/Buenos_Aires",
-    "America/Godthab": "America/Nuuk",
-    "America/Indianapolis": "America/Indiana/Indianapolis",
-    "America/Louisville": "America/Kentucky/Louisville",
-    "Asia/Calcutta": "Asia/Kolkata",
-    "Asia/Katmandu": "Asia/Kathmandu",
-    "Asia/Rangoon": "Asia/Yangon",
-    "Asia/Saigon": "Asia/Ho_Chi_Minh",
-    "Atlantic/Faeroe": "Atlantic/Faroe",
-    "Europe/Kiev": "Europe/Kyiv",
-}
-
-
 @cache
 def _zone_names() -> frozenset[str]:
     # Two of them are no place: the server's own zone, and the one of a clock never set.
@@ -53,7 +38,7 @@ def _zone_names() -> frozenset[str]:
 
 def known_zone(name: str) -> str:
     """Return the name of a time zone, an empty one where there is no such zone."""
-    return next((zone for zone in [name, NEW_NAMES.get(name)] if zone in _zone_names()), "")
+    return name if name in _zone_names() else ""
 
 
 class DeadlineField(forms.DateTimeField):

@@ -8,6 +8,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ijmsite.web.marks import normalized
+from ijmsite.web.typos import slip_count
 
 from .indexing import plain_text
 from .search import (
@@ -93,21 +94,9 @@ def nearest(word: str, known: set[str]) -> str:
         for each in known
         if abs(len(each) - len(word)) <= most and len(letters ^ set(each)) <= 2 * most
     ]
-    ranked = [(slips(word, each), each[0] != word[0], each) for each in alike]
+    ranked = [(slip_count(word, each), each[0] != word[0], each) for each in alike]
     found = min(ranked, default=(most + 1,))
     return found[2] if found[0] <= most else word
-
-
-def slips(one: str, other: str) -> int:
-    """Return how many letters were changed, left out, put in, or swapped with the next."""
-    before, row = [], list(range(len(other) + 1))
-    for i, a in enumerate(one):
-        above, before, row = before, row, [i + 1]
-        for j, b in enumerate(other):
-            row.append(min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b)))
-            if i and j and a == other[j - 1] and one[i - 1] == b:
-                row[-1] = min(row[-1], above[j - 1] + 1)
-    return row[-1]
 
 
 def as_written(offered: str, query: str, article) -> str:

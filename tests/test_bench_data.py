@@ -18,6 +18,7 @@ from ijmsite.mail.models import Message
 from ijmsite.mail.rows import is_any_due
 from news.management.commands.load_sample import Command
 from news.models import Article, SearchText, Topic
+from tests.news.searching import search
 
 SIZE = {"width": 1, "height": 1}
 ARTICLES, INQUIRIES, MESSAGES = 60, 130, 30
@@ -91,8 +92,8 @@ def test_makes_articles_that_are_found_and_read(frame, said, client):
     fill(said)
 
     published = Article.objects.published()
-    assert published.search(texts.COMMON).count() == published.count()
-    assert [article.pk for article in published.search(texts.RARE)] == [1]
+    assert search(published, texts.COMMON).count() == published.count()
+    assert [article.pk for article in search(published, texts.RARE)] == [1]
     read = published.get(slug=texts.slug_of(texts.READ))
     assert read.corrections.count() == 1
     assert client.get(read.get_absolute_url()).status_code == 200

@@ -99,6 +99,8 @@ class PressContactAdmin(DeskAdmin):
     form = PressContactForm
     list_display = ["name", "title", "call", "address", "office", "away"]
     search_fields = ["name", "title", "email"]
+    # One at a time, so that it can be said why one must stay.
+    actions = None
 
     class Media:
         css = {"all": ["admin_desk/narrow-lists.css", "admin_desk/press-contacts.css"]}
@@ -169,13 +171,6 @@ class PressContactAdmin(DeskAdmin):
     def get_changeform_initial_data(self, request):
         first = not PressContact.objects.filter(is_default=True).exists()
         return {"is_default": first, **super().get_changeform_initial_data(request)}
-
-    def get_actions(self, request, action_location=None):
-        # Django 6.1 asks for those of the list and of the form apart.
-        where = {"action_location": action_location} if action_location else {}
-        actions = super().get_actions(request, **where)
-        # One at a time, so that it can be said why one must stay.
-        return {name: action for name, action in actions.items() if name != "delete_selected"}
 
     def save_model(self, request, contact, form, change):
         if contact.is_default:

@@ -24,7 +24,6 @@ from django.utils.translation import gettext_lazy
 
 from ijmsite.pages.context import site
 from ijmsite.photos.models import Photo
-from ijmsite.photos.usage import Place
 from ijmsite.staff.export import lines
 
 from ..models import Boilerplate, PressContact
@@ -248,14 +247,6 @@ def captions(photos: list[Photo]) -> bytes:
         _("consent until"): lambda photo: photo.consent_expires_on or _("no end"),
     }
     return "".join(lines(columns, photos)).encode()
-
-
-def press_places(photo: Photo) -> list[Place]:
-    """Tell the photo library that journalists may take `photo`."""
-    if not photo.is_for_press:
-        return []
-    page = reverse("contacts:inquiry_create")
-    return [Place(gettext_lazy("Press page and press kit"), page, gettext_lazy("Approved"))]
 
 
 def remove_old(now: datetime) -> None:

@@ -31,7 +31,6 @@ def kit_zip(request):
         return unavailable()
     # Kept by whoever likes, and asked for at each use: a consent may have ended.
     response["Cache-Control"] = "no-cache"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

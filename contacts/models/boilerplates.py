@@ -1,6 +1,7 @@
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from ijmsite.web.language import local
 
 
 class Boilerplate(models.Model):
@@ -24,6 +25,4 @@ class Boilerplate(models.Model):
     def __str__(self):
         return self.get_words_display()
 
-    @property
-    def local_text(self):
-        return self.text_fr if get_language() == "fr" else self.text
+    local_text = local("text")

@@ -1,10 +1,10 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.phones import tel_uri
+from ijmsite.web.language import local, local_language
 from ijmsite.web.standing import standing
 
 
@@ -162,13 +162,8 @@ class PressContact(models.Model):
     def __str__(self):
         return self.name
 
-    @property
-    def local_title(self):
-        return (get_language() == "fr" and self.title_fr) or self.title
-
-    @property
-    def title_language(self):
-        return "fr" if get_language() == "fr" and self.title_fr else "en"
+    local_title = local("title")
+    title_language = local_language("title")
 
     def takes(self, topic, language):
         """Return whether questions about `topic` in `language` are for this person."""

@@ -34,10 +34,6 @@ class Guide:
     closing: tuple[str, ...]
     chapters: tuple[Chapter, ...]
 
-    @property
-    def tips(self) -> tuple[Tip, ...]:
-        return tuple(tip for chapter in self.chapters for tip in chapter.tips)
-
 
 @cache
 def load_guide(language: str) -> Guide:

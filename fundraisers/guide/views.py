@@ -40,7 +40,6 @@ def guide_pdf(request):
         raise Http404 from None
     response = FileResponse(file, filename=edition.name, content_type="application/pdf")
     response["Content-Security-Policy"] = OF_A_PDF
-    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 

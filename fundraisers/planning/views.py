@@ -3,10 +3,12 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import FormView
+from qrcode.constants import ERROR_CORRECT_Q
 
+from ijmsite.web import qr
 from ijmsite.web.submissions import PublicFormMixin
 
-from . import load_plan, qr
+from . import load_plan
 from .forms import PlanForm
 
 
@@ -34,7 +36,8 @@ class PlanView(PublicFormMixin, FormView):
 
     def poster(self, form):
         self.template_name = self.poster_template
-        code = qr.draw(settings.GIVE_URL)
+        # A quarter of it may be dirty or torn.
+        code = qr.draw(settings.GIVE_URL, ERROR_CORRECT_Q)
         context = self.get_context_data(form=form, event=form.event, code=code)
         return self.render_to_response(context)
 

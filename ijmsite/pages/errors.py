@@ -26,13 +26,6 @@ def page_not_found(request, exception):
     return render(request, "404.html", status=404)
 
 
-def too_many_requests(request, seconds: int) -> HttpResponse:
-    """Return the answer for a limit that was passed; `seconds` is when it may be tried again."""
-    response = render(request, "429.html", status=429)
-    response["Retry-After"] = str(seconds)
-    return response
-
-
 def server_error(request):
     """Answer a failure of ours: 503 where database or storage did not answer, 500 otherwise."""
     # Without the request: no context processor may fail a second time.

@@ -3,8 +3,9 @@ from hashlib import sha256
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from ijmsite.web.language import local
 
 from . import phones
 
@@ -91,13 +92,8 @@ class Banner(models.Model):
         """Return whether it stands on the site; one answer with `BannerQuerySet.running`."""
         return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)
 
-    @property
-    def local_headline(self):
-        return (get_language() == "fr" and self.headline_fr) or self.headline
-
-    @property
-    def local_text(self):
-        return (get_language() == "fr" and self.text_fr) or self.text
+    local_headline = local("headline")
+    local_text = local("text")
 
     @property
     def version(self):
@@ -150,17 +146,9 @@ class HelpLine(models.Model):
     def __str__(self):
         return f"{self.country}: {self.name}"
 
-    @property
-    def local_country(self):
-        return (get_language() == "fr" and self.country_fr) or self.country
-
-    @property
-    def local_name(self):
-        return (get_language() == "fr" and self.name_fr) or self.name
-
-    @property
-    def local_hours(self):
-        return (get_language() == "fr" and self.hours_fr) or self.hours
+    local_country = local("country")
+    local_name = local("name")
+    local_hours = local("hours")
 
     @property
     def dial_uri(self):

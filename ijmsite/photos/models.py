@@ -11,10 +11,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.once import PageKeyField
+from ijmsite.web.language import local, local_language
 from ijmsite.web.starts import Start
 
 logger = logging.getLogger(__name__)
@@ -203,21 +203,10 @@ class Photo(models.Model):
     def __str__(self):
         return self.title
 
-    @property
-    def local_alt(self):
-        return (get_language() == "fr" and self.alt_fr) or self.alt
-
-    @property
-    def alt_language(self):
-        return "fr" if get_language() == "fr" and self.alt_fr else "en"
-
-    @property
-    def local_caption(self):
-        return (get_language() == "fr" and self.caption_fr) or self.caption
-
-    @property
-    def local_rights(self):
-        return (get_language() == "fr" and self.rights_fr) or self.rights
+    local_alt = local("alt")
+    alt_language = local_language("alt")
+    local_caption = local("caption")
+    local_rights = local("rights")
 
     @property
     def is_usable(self):

@@ -1,11 +1,20 @@
-"""Where pictures are shown: apps tell it, so that this package knows none of them."""
+"""Where pictures are shown: apps tell it in their modules `pictures`, each by what it knows.
+
+`photo_uses(photos)` returns the use of photos by their keys, and leaves out those it knows nothing
+of; it costs at most three queries, however many photos. `photo_places(photo)` returns where a
+picture stands, public or not. `reading_grant(photo, request)` returns whether somebody without an
+account may see a picture that is not public, by what stands in the request.
+"""
 
 import enum
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
+
+from ijmsite.parts import told
 
 from .models import Photo
 
@@ -17,48 +26,6 @@ class Use(enum.IntEnum):
     PUBLIC = 3  # a page of the public shows it now
 
 
-Finder = Callable[[Collection[Photo]], Mapping[UUID, Use]]
-finders: list[Finder] = []
-
-
-def register_use(finder: Finder) -> None:
-    """Ask `finder` for the use of photos by their keys, whenever somebody asks for a picture.
-
-    It costs at most three queries, however many photos; those it knows nothing of it leaves out.
-    To be called from an app's `ready()`.
-    """
-    if finder not in finders:
-        finders.append(finder)
-
-
-def uses_of(photos: Collection[Photo]) -> dict[UUID, Use]:
-    # From the press page it may be taken, whether an article shows it or not.
-    uses = {photo.pk: Use.PUBLIC if photo.is_for_press else Use.NONE for photo in photos}
-    for finder in finders:
-        for pk, use in finder(photos).items():
-            uses[pk] = max(uses[pk], use)
-    return uses
-
-
-def use_of(photo: Photo) -> Use:
-    return uses_of([photo])[photo.pk]
-
-
-# Whether somebody without an account may see a picture that is not public, by what stands in
-# the request: a reading link of an article that shows it.
-grants: list[Callable[[Photo, HttpRequest], bool]] = []
-
-
-def register_grant(grant: Callable[[Photo, HttpRequest], bool]) -> None:
-    """Ask `grant` before a picture that is not public is refused. For an app's `ready()`."""
-    if grant not in grants:
-        grants.append(grant)
-
-
-def is_granted(photo: Photo, request: HttpRequest) -> bool:
-    return any(grant(photo, request) for grant in grants)
-
-
 @dataclass(frozen=True)
 class Place:
     """Somewhere a picture stands, for staff to see what will change."""
@@ -68,14 +35,27 @@ class Place:
     state: str  # in words, such as "Published"
 
 
-place_finders: list[Callable[[Photo], list[Place]]] = []
+def _told(what: str) -> Iterator[Callable[..., Any]]:
+    """Yield the function of this name of each app that has one."""
+    return (getattr(module, what) for _app, module in told("pictures") if hasattr(module, what))
 
 
-def register_places(finder: Callable[[Photo], list[Place]]) -> None:
-    """Ask `finder` where a picture stands, public or not. For an app's `ready()`."""
-    if finder not in place_finders:
-        place_finders.append(finder)
+def uses_of(photos: Collection[Photo]) -> dict[UUID, Use]:
+    # From the press page it may be taken, whether an article shows it or not.
+    uses = {photo.pk: Use.PUBLIC if photo.is_for_press else Use.NONE for photo in photos}
+    for photo_uses in _told("photo_uses"):
+        for pk, use in photo_uses(photos).items():
+            uses[pk] = max(uses[pk], use)
+    return uses
+
+
+def use_of(photo: Photo) -> Use:
+    return uses_of([photo])[photo.pk]
+
+
+def is_granted(photo: Photo, request: HttpRequest) -> bool:
+    return any(grants(photo, request) for grants in _told("reading_grant"))
 
 
 def places_of(photo: Photo) -> list[Place]:
-    return [place for finder in place_finders for place in finder(photo)]
+    return [place for photo_places in _told("photo_places") for place in photo_places(photo)]

@@ -45,7 +45,6 @@ def media(request, name):
     response["Cache-Control"] = "public, max-age=3600" if public else "private, no-store"
     # Whatever a browser makes of the bytes, it is not a page of this site.
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
     if public:
         # It stands in our feeds: readers show it in pages of other sites.
         response["Cross-Origin-Resource-Policy"] = "cross-origin"

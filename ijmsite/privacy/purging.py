@@ -59,7 +59,7 @@ def purge_at_night(now: datetime) -> None:
     """Purge once a day, at three in the office's night or as soon as a worker runs after that."""
     local = timezone.localtime(now)
     tonight, once_a_day = str(local.date()), timedelta(days=1)
-    if local.time() < AT_NIGHT or rates.has_done(NIGHTLY, tonight, per=once_a_day):
+    if local.time() < AT_NIGHT or rates.ends_at(NIGHTLY, tonight, limit=1, per=once_a_day):
         return
     purge(now)
     # Counted when it is done: what was broken off goes on with the next round. Of several workers

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -19,7 +19,7 @@ from ijmsite.privacy import personal
 from . import audit
 from .lists import CappedPaginator, DeskChangeList
 from .times import OfficeTimeField, office_time, office_time_in_words, relative_time
-from .widgets import SearchSelect, SearchSelectMultiple, SeveralField
+from .widgets import SearchSelect, SearchSelectMultiple, SeveralField, is_possible
 
 __all__ = [
     "DeskAdmin",
@@ -69,16 +69,6 @@ def typed_column(field, description):
         return format_html("<bdi>{}</bdi>", getattr(obj, field) or "–")
 
     return column
-
-
-def is_key(model, value):
-    """Return whether `value` can be the key of a row of `model`: also a number in its range."""
-    key = model._meta.pk
-    try:
-        key.run_validators(key.to_python(value))
-    except ValidationError:
-        return False
-    return True
 
 
 class DeskAdmin(admin.ModelAdmin):
@@ -183,7 +173,7 @@ class DeskAdmin(admin.ModelAdmin):
     def response_action(self, request, queryset, **where):
         """Answer a list action; rows that somebody made up are as if nothing was chosen."""
         chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        if all(is_key(self.model, key) for key in chosen):
+        if all(is_possible(self.model, key) for key in chosen):
             return super().response_action(request, queryset, **where)
         self.message_user(request, _("Please choose from the list."), messages.WARNING)
         return None

@@ -63,18 +63,10 @@ def too_many(request, response, credentials):
 def locked_until(name: str | None, request) -> datetime | None:
     """Return until when no password for an address, as typed, is looked at from this place."""
     ends = [
-        _end_of({"what": LOCKED, "who": _host(name, request), "limit": 1, "per": LOCKED_FOR}),
-        _end_of({**OF_NETWORK, "who": _network(name, request)}),
+        rates.ends_at(LOCKED, _host(name, request), limit=1, per=LOCKED_FOR),
+        rates.ends_at(**OF_NETWORK, who=_network(name, request)),
     ]
     return max(filter(None, ends), default=None)
-
-
-def _end_of(limit: dict) -> datetime | None:
-    try:
-        rates.check(**limit)
-    except rates.TooOftenError as error:
-        return error.until
-    return None
 
 
 def _host(name: str | None, request) -> str:
@@ -128,9 +120,9 @@ def _count_for_place(name: str, request) -> bool:
 
 def _count_for_network(name: str, request) -> bool:
     limit = {**OF_NETWORK, "who": _network(name, request)}
-    if rates.count_if_allowed(**limit) and _end_of(limit):
+    if rates.count_if_allowed(**limit) and rates.ends_at(**limit):
         _record_lock(name, limit["limit"], limit["per"])
-    return _end_of(limit) is not None
+    return rates.ends_at(**limit) is not None
 
 
 def _record_lock(name: str, tries: int, duration: timedelta) -> None:

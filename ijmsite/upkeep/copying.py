@@ -142,25 +142,12 @@ def migrate(url: str) -> None:
 
 
 def tables() -> list[Table]:
-    """Return every table of ours, each behind those that its rows lead to, where that can be."""
-    left = [
+    """Return every table of ours; keys between them are looked at when everything is there."""
+    return [
         model
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and model is not ContentVersion
     ]
-    placed: list[Table] = []
-    while left:
-        waiting = set(left)
-        ready = [one for one in left if not (leads_to(one) & waiting) - {one}]
-        # Two that lead to each other: keys are looked at when everything is there.
-        placed += ready or left[:1]
-        left = [one for one in left if one not in placed]
-    return placed
-
-
-def leads_to(model: Table) -> set[Table]:
-    related = (field.related_model for field in model._meta.local_concrete_fields)
-    return {one._meta.concrete_model for one in related if one}
 
 
 def columns(model: Table) -> list[Field]:

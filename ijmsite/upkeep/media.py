@@ -3,14 +3,14 @@
 import hashlib
 import io
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from typing import IO, BinaryIO
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import Storage, default_storage
 from django.core.files.utils import validate_file_name
 from django.utils import timezone
 
@@ -26,18 +26,20 @@ WRITTEN_WITHIN = timedelta(minutes=1)
 PASSING = {pending.DIRECTORY}
 
 
-def names(folder: str = "") -> Iterator[str]:
+def names(
+    folder: str = "", storage: Storage = default_storage, left_out: Collection[str] = PASSING
+) -> Iterator[str]:
     """Yield the name of every file of the storage."""
     try:
-        folders, files = default_storage.listdir(folder)
+        folders, files = storage.listdir(folder)
     except FileNotFoundError:
         return
     # Some buckets list an empty name for the folder itself.
     for name in sorted(filter(None, files)):
         yield f"{folder}/{name}" if folder else name
     for name in sorted(folders):
-        if folder or name not in PASSING:
-            yield from names(f"{folder}/{name}" if folder else name)
+        if folder or name not in left_out:
+            yield from names(f"{folder}/{name}" if folder else name, storage, left_out)
 
 
 class Archive:

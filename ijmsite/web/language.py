@@ -1,8 +1,29 @@
 from django.utils import translation
+from django.utils.translation import get_language
 
 
 def language_of(path: str) -> str:
     return "fr" if path == "/fr" or path.startswith("/fr/") else "en"
+
+
+def local(field: str) -> property:
+    """Return a property: what `field` says, in French where that is spoken and it is filled in."""
+    french = f"{field}_fr"
+
+    def said(row):
+        return (get_language() == "fr" and getattr(row, french)) or getattr(row, field)
+
+    return property(said)
+
+
+def local_language(field: str) -> property:
+    """Return a property: the language in which `local` says the same field."""
+    french = f"{field}_fr"
+
+    def language(row):
+        return "fr" if get_language() == "fr" and getattr(row, french) else "en"
+
+    return property(language)
 
 
 class PathLanguageMiddleware:

@@ -80,19 +80,15 @@ def _prefix(address: str, bits_of_4: int, bits_of_6: int) -> str:
     return str(ip_network((ip, bits), strict=False))
 
 
+def ends_at(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
+    """Return when a limit ends that `who` has reached, as in `count`; None where there is none."""
+    return _end_of(Tally.objects.filter(pk=_key(what, who)).first(), limit, per)
+
+
 def check(what: str, who: str, *, limit: int, per: timedelta) -> None:
     """Raise `TooOftenError` where `who` may not do `what` now, as in `count`; count nothing."""
-    if tally := Tally.objects.filter(pk=_key(what, who)).first():
-        _refuse(tally, limit, per)
-
-
-def has_done(what: str, who: str, *, per: timedelta) -> bool:
-    """Return whether `who` was counted to do `what` within `per`; count nothing."""
-    try:
-        check(what, who, limit=1, per=per)
-    except TooOftenError:
-        return True
-    return False
+    if until := ends_at(what, who, limit=limit, per=per):
+        raise TooOftenError(until)
 
 
 def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
@@ -134,13 +130,11 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
     # One question for all.
     tallies = Tally.objects.in_bulk(keys.values())
     for limit, key in keys.items():
-        try:
-            if key in tallies:
-                _refuse(tallies[key], limit.limit, limit.per)
-        except TooOftenError:
-            if limit == one:
-                return
-            raise
+        until = _end_of(tallies.get(key), limit.limit, limit.per)
+        if until and limit == one:
+            return
+        if until:
+            raise TooOftenError(until)
 
 
 @transaction.atomic
@@ -161,9 +155,10 @@ def forget_old(now: datetime) -> int:
     return Tally.objects.filter(since__lt=now - KEPT).delete()[0]
 
 
-def _refuse(tally: Tally, limit: int, per: timedelta) -> None:
-    if abs(timezone.now() - tally.since) < per and tally.count >= limit:
-        raise TooOftenError(tally.since + per)
+def _end_of(tally: Tally | None, limit: int, per: timedelta) -> datetime | None:
+    if tally and abs(timezone.now() - tally.since) < per and tally.count >= limit:
+        return tally.since + per
+    return None
 
 
 def _key(what: str, who: str) -> str:

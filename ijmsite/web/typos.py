@@ -87,13 +87,12 @@ def slip_count(typed: str, meant: str) -> int:
         return abs(len(typed) - len(meant))
     before: list[int] = []
     row = list(range(len(meant) + 1))
-    for i, letter in enumerate(typed, 1):
-        two_before, before, row = before, row, [i]
-        for j, other in enumerate(meant, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == meant[j - 2] and typed[i - 2] == other:
-                cost = min(cost, two_before[j - 2] + 1)
-            row.append(cost)
+    for i, a in enumerate(typed):
+        above, before, row = before, row, [i + 1]
+        for j, b in enumerate(meant):
+            row.append(min(before[j + 1] + 1, row[j] + 1, before[j] + (a != b)))
+            if i and j and a == meant[j - 1] and typed[i - 1] == b:
+                row[-1] = min(row[-1], above[j - 1] + 1)
     return row[-1]
 
 

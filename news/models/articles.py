@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 from ijmsite.staff.once import PageKeyField
+from ijmsite.web.language import local, local_language
 
 from ..body import BodyField
 from ..figures import photo_ids
@@ -42,21 +43,10 @@ class Topic(models.Model):
     def get_absolute_url(self):
         return reverse("news:topic_detail", args=[self.slug])
 
-    @property
-    def local_name(self):
-        return (get_language() == "fr" and self.name_fr) or self.name
-
-    @property
-    def local_description(self):
-        return (get_language() == "fr" and self.description_fr) or self.description
-
-    @property
-    def name_language(self):
-        return "fr" if get_language() == "fr" and self.name_fr else "en"
-
-    @property
-    def description_language(self):
-        return "fr" if get_language() == "fr" and self.description_fr else "en"
+    local_name = local("name")
+    local_description = local("description")
+    name_language = local_language("name")
+    description_language = local_language("description")
 
 
 class Article(models.Model):

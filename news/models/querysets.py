@@ -110,22 +110,11 @@ class ArticleQuerySet(models.QuerySet):
         expired = Q(status=self.model.Status.PUBLISHED, unpublish_at__lte=at, publish_at__lte=at)
         return self.filter(withdrawn | expired)
 
-    def search(self, text, language=""):
-        """Return the articles that contain every word of `text`, the best first.
-
-        Those in `language` come before the others, and of two twins that are both found only
-        that one is shown. The newest `MAX_FOUND` are ranked, and one more tells that there are
-        more: so narrow the articles before, not afterwards.
-        """
-        if not search.search_words(text):
-            return self
-        keys, _is_cut = self.found(text, language)
-        return self.ranked(keys, text, language)
-
     def found(self, text, language=""):
-        """Return the keys of the newest articles that `search` ranks, and whether there are more.
+        """Return the keys of the newest with every word of `text`, and whether there are more.
 
-        Of some thousand hits, the other version of each pair is left out afterwards.
+        Of two twins that are both found, only that in `language` is shown; of some thousand hits,
+        the other is left out afterwards. So narrow the articles before, not afterwards.
         """
         rows = search.newest_rows(self, text, search.MAX_FOUND + 1)
         pairs = {pk: original for pk, _language, original, _at in rows if original}

@@ -26,33 +26,20 @@ register.simple_tag(left_out)
 
 @register.simple_tag
 def share_links(article):
-    """Return the links that pass an article on: addresses only, no code of anybody else's."""
+    """Return the links that pass an article on, each as label, icon and address.
+
+    They are addresses only, no code of anybody else's.
+    """
     url = article.public_url
     text = f"{article.headline} {url}"
+    mail = f"mailto:?subject={quote(article.headline)}&body={quote(text)}"
+    pages = [
+        ("LinkedIn", "linkedin", "https://www.linkedin.com/sharing/share-offsite/", {"url": url}),
+        ("X", "x", "https://x.com/intent/post", {"url": url, "text": article.headline}),
+        ("Facebook", "facebook", "https://www.facebook.com/sharer/sharer.php", {"u": url}),
+        ("WhatsApp", "whatsapp", "https://wa.me/", {"text": text}),
+    ]
     return [
-        {
-            "label": _("Email"),
-            "icon": "mail",
-            "url": f"mailto:?subject={quote(article.headline)}&body={quote(text)}",
-        },
-        {
-            "label": "LinkedIn",
-            "icon": "linkedin",
-            "url": "https://www.linkedin.com/sharing/share-offsite/?" + urlencode({"url": url}),
-        },
-        {
-            "label": "X",
-            "icon": "x",
-            "url": "https://x.com/intent/post?" + urlencode({"url": url, "text": article.headline}),
-        },
-        {
-            "label": "Facebook",
-            "icon": "facebook",
-            "url": "https://www.facebook.com/sharer/sharer.php?" + urlencode({"u": url}),
-        },
-        {
-            "label": "WhatsApp",
-            "icon": "whatsapp",
-            "url": "https://wa.me/?" + urlencode({"text": text}),
-        },
+        (_("Email"), "mail", mail),
+        *((label, icon, f"{page}?{urlencode(asked)}") for label, icon, page, asked in pages),
     ]

@@ -8,12 +8,14 @@ from news import search
 from news.models import Article
 from news.search import MAX_WORDS, search_words
 
+from . import searching
+
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 def found(text):
-    return {article.slug for article in Article.objects.published().search(text)}
+    return {article.slug for article in searching.search(Article.objects.published(), text)}
 
 
 @pytest.fixture

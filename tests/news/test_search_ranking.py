@@ -6,11 +6,13 @@ from news import search as news_search
 from news.indexing import index_text
 from news.models import Article
 
+from .searching import search
+
 pytestmark = pytest.mark.django_db
 
 
 def ranked(text, language=""):
-    return [article.slug for article in Article.objects.published().search(text, language)]
+    return [article.slug for article in search(Article.objects.published(), text, language)]
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ import pytest
 from django.db import OperationalError
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import resolve
 
 from ijmsite.pages import errors
 from ijmsite.pages.context import site
 from ijmsite.pages.views import HomeView
 
-TEMPLATES = ["400", "403", "403_csrf", "404", "410", "429", "500", "503"]
+TEMPLATES = ["400", "403", "403_csrf", "404", "410", "500", "503"]
 
 
 @pytest.mark.django_db
@@ -66,11 +66,3 @@ def test_any_other_failure_stays_a_500(monkeypatch):
 
     assert response.status_code == 500
     assert "Retry-After" not in response
-
-
-@pytest.mark.django_db
-def test_too_many_requests_say_when_to_come_back():
-    response = errors.too_many_requests(RequestFactory().get("/press/"), 90)
-
-    assert response.status_code == 429
-    assert response["Retry-After"] == "90"

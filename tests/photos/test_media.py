@@ -1,5 +1,6 @@
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
@@ -9,6 +10,7 @@ from contacts.models import PressContact
 from ijmsite.photos import usage
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import cut_crops, replace_crops
+from news import pictures
 from news.models import Article
 from tests.staff.people import member
 
@@ -184,23 +186,20 @@ def test_a_missing_file_is_not_found(staff_client, photo, article, settings):
     assert staff_client.get(url(names(photo)[0])).status_code == 404
 
 
-def test_asks_every_app_once(monkeypatch):
-    monkeypatch.setattr(usage, "finders", [])
+def tell(monkeypatch, **functions):
+    """Let one app tell the library of pictures, and no other."""
+    monkeypatch.setattr(usage, "told", lambda name: [(None, SimpleNamespace(**functions))])
 
+
+def test_asks_the_apps(monkeypatch):
     photo = Photo()
+    tell(monkeypatch, photo_uses=lambda photos: {one.pk: usage.Use.GONE for one in photos})
 
-    def finder(photos):
-        return {one.pk: usage.Use.GONE for one in photos}
-
-    usage.register_use(finder)
-    usage.register_use(finder)
-
-    assert usage.finders == [finder]
     assert usage.use_of(photo) is usage.Use.GONE
 
 
 def test_without_apps_nothing_is_public(monkeypatch):
-    monkeypatch.setattr(usage, "finders", [])
+    tell(monkeypatch)
     assert usage.use_of(Photo()) is usage.Use.NONE
 
 
@@ -211,7 +210,7 @@ def test_without_apps_nothing_is_public(monkeypatch):
 def granted(monkeypatch):
     """Let requests with `?reading=good` see every picture, as an app would."""
     monkeypatch.setattr(
-        usage, "grants", [lambda photo, request: request.GET.get("reading") == "good"]
+        pictures, "reading_grant", lambda photo, request: request.GET.get("reading") == "good"
     )
 
 
@@ -234,7 +233,7 @@ def test_a_reading_link_never_shows_the_original(client, photo, granted):
 
 
 def test_a_public_picture_asks_no_reading_link(client, photo, article, monkeypatch):
-    monkeypatch.setattr(usage, "grants", [lambda photo, request: pytest.fail("asked")])
+    monkeypatch.setattr(pictures, "reading_grant", lambda photo, request: pytest.fail("asked"))
     response = client.get(url(names(photo)[0]) + "?reading=good")
     assert response["Cache-Control"] == "public, max-age=3600"
 

@@ -90,9 +90,7 @@ GONE = {
 
 @pytest.mark.matrix
 @pytest.mark.parametrize("fields", GONE.values(), ids=GONE)
-@pytest.mark.parametrize(
-    "source", ["{% picture photo %}", '{% crop_url photo "16x9" %}', "{% social_card_url photo %}"]
-)
+@pytest.mark.parametrize("source", ["{% picture photo %}", '{% crop_url photo "16x9" %}'])
 def test_shows_nothing_of_a_picture_without_consent(photo, fields, source):
     for name, value in fields.items():
         setattr(photo, name, value)
@@ -112,5 +110,3 @@ def test_gives_the_full_address_of_a_crop(photo, settings, role):
     html = render(f'{{% crop_url photo "{role}" %}}', photo)
 
     assert html == f"https://news.example/media/{name}"
-    if role == "card":
-        assert render("{% social_card_url photo %}", photo) == html

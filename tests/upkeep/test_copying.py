@@ -235,18 +235,6 @@ def test_asks_for_the_migrations_first(other):
         copy(other)
 
 
-def test_every_table_comes_behind_those_that_it_leads_to():
-    order = copying.tables()
-    late = [
-        (one, target)
-        for place, one in enumerate(order)
-        for target in copying.leads_to(one) - {one}
-        if target in order[place:]
-    ]
-
-    assert late == []
-
-
 def test_a_checksum_knows_every_value_and_no_order():
     rows = [(1, {"a": 1, "b": None}, "é"), (2, {}, ""), (2, {}, "")]
 

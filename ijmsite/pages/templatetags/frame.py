@@ -105,22 +105,9 @@ def long_date(value):
     return date_format(value, "j F Y" if translation.get_language() == "fr" else "F j, Y")
 
 
-@register.filter(expects_localtime=True)
-def clock(value):
-    """Write a time of day with the name of its zone: 11:59 p.m. EST or 23 h 59 HNE."""
-    return office.clock(value)
-
-
-@register.filter
-def tel_uri(phone):
-    """Return the address that dials `phone`."""
-    return phones.tel_uri(phone)
-
-
-@register.simple_tag
-def office_hours(hours):
-    """Write hours such as "09:00-17:00" out, with the name of the office's time zone."""
-    return office.hours_in_words(hours)
+register.filter("clock", office.clock, expects_localtime=True)
+register.filter("tel_uri", phones.tel_uri)
+register.simple_tag(office.hours_in_words, name="office_hours")
 
 
 @register.simple_tag

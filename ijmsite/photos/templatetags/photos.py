@@ -46,12 +46,6 @@ def crop_url(photo, role):
     return settings.SITE_URL + address(photo.crop(role))
 
 
-@register.simple_tag
-def social_card_url(photo):
-    """Return the full address of the picture's card, for og:image and the like."""
-    return crop_url(photo, "card")
-
-
 def srcset(renditions, query=""):
     return ", ".join(f"{address(r, query)} {r['width']}w" for r in renditions)
 

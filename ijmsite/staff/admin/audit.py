@@ -12,7 +12,7 @@ from ijmsite.web.starts import Start
 
 from ..audit import in_words
 from ..desk import RecordAdmin, time_column
-from ..models import AuditEvent, User
+from ..models import AuditEvent
 from ..searching import SearchedInPartsMixin
 
 
@@ -35,24 +35,17 @@ def model_of(event):
         return None
 
 
-class ActorFilter(admin.SimpleListFilter):
+class ActorFilter(admin.RelatedFieldListFilter):
     """Names every account: which of them have done anything, only the whole list could tell."""
 
-    title = _("who")
-    parameter_name = "actor__id__exact"
-
-    def lookups(self, request, model_admin):
-        return [(user.pk, str(user)) for user in User.objects.all()]
-
-    def queryset(self, request, queryset):
-        return queryset.filter(actor=self.value()) if self.value() else queryset
+    include_empty_choice = False
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(SearchedInPartsMixin, RecordAdmin):
     list_display = ["time", "who", "action", "target", "reason", "in_detail"]
     list_display_links = ["time"]
-    list_filter = ["action", ActorFilter]
+    list_filter = ["action", ("actor", ActorFilter)]
     narrowed_by_links = ["model"]
     sortable_by = ["time"]
     search_fields = ["label", "actor_name", "reason"]

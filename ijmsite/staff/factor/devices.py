@@ -109,8 +109,8 @@ def accepts(device: Device, code: str) -> bool:
     limit = {**WRONG_CODES, "who": str(device.user_id)}
     of_day = {**WRONG_IN_A_DAY, "who": str(device.user_id)}
     is_phone = isinstance(device, TOTPDevice)
-    if is_phone:
-        _check_day(of_day)
+    if is_phone and (until := rates.ends_at(**of_day)):
+        raise TooManyTodayError(until)
     rates.check(**limit)
     if verify_token(device.user, device.persistent_id, code):
         rates.forget((limit["what"], limit["who"]))
@@ -119,24 +119,9 @@ def accepts(device: Device, code: str) -> bool:
         return True
     if is_phone:
         rates.count_if_allowed(**of_day)
-    if rates.count_if_allowed(**limit) and _is_reached(limit):
+    if rates.count_if_allowed(**limit) and rates.ends_at(**limit):
         audit.record(audit.Action.WRONG_CODES, device.user, None, tries=limit["limit"])
         send_wrong_codes(device.user)
-    return False
-
-
-def _check_day(of_day: dict) -> None:
-    try:
-        rates.check(**of_day)
-    except rates.TooOftenError as error:
-        raise TooManyTodayError(error.until) from None
-
-
-def _is_reached(limit: dict) -> bool:
-    try:
-        rates.check(**limit)
-    except rates.TooOftenError:
-        return True
     return False
 
 

@@ -16,11 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView
 
+from ijmsite.web import qr
+
 from .. import audit
 from .. import help as staff_help
 from ..known import remember
 from ..views import AdminPageMixin
-from . import devices, qr, waiting
+from . import devices, waiting
 from .forms import (
     WRONG_FOR_SET_UP,
     CodeForm,
@@ -56,10 +58,9 @@ class FactorPage(AdminPageMixin, FormView):
         return redirect("admin_factor_codes")
 
     def key_in_words(self, user, key):
-        label = _("QR code for the app on your phone; below it the same as text")
         address = devices.address_of(user, key)
         return {
-            "qr": qr.drawing(address, label),
+            "qr": qr.draw(address),
             "address": address,
             "key": devices.in_groups(key),
         }

@@ -5,9 +5,9 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from ijmsite.photos import usage
 from ijmsite.photos.models import Photo
 from ijmsite.staff.models import AuditEvent
+from news import pictures
 from tests.staff.people import member
 
 from .conftest import LIST, STORY, address, page
@@ -41,7 +41,7 @@ def test_a_withdrawn_picture_leaves_the_page_of_its_article(client, photo, artic
 
 
 def test_a_reading_link_shows_no_withdrawn_picture(client, photo, monkeypatch):
-    monkeypatch.setattr(usage, "grants", [lambda photo, request: True])
+    monkeypatch.setattr(pictures, "reading_grant", lambda photo, request: True)
     assert client.get(address(photo)).status_code == 200
     Photo.objects.update(consent_withdrawn_at=timezone.now())
     assert client.get(address(photo)).status_code == 410

@@ -6,7 +6,6 @@ from django.db import OperationalError
 from django.urls import path
 
 from ijmsite import urls
-from ijmsite.pages.errors import too_many_requests
 
 handler400, handler403, handler404, handler500 = (
     urls.handler400,
@@ -23,8 +22,6 @@ FAILURES = {
 
 
 def fail(request, status):
-    if status == 429:
-        return too_many_requests(request, 60)
     raise FAILURES[status]
 
 

@@ -1,15 +1,14 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from ijmsite.upkeep import backups, forgotten, making
-from ijmsite.upkeep.files import UpkeepError
-from ijmsite.upkeep.sealing import SealError
+from ijmsite.upkeep.command import UpkeepCommand, in_a_sentence
 from ijmsite.web.pings import ping
 
 
-class Command(BaseCommand):
+class Command(UpkeepCommand):
     help = (
         "Copy database and media into a new folder in DIR (default: BACKUP_DIR), while the site "
         "runs. Encrypted where BACKUP_KEY is set. It can be broken off; run it again."
@@ -35,7 +34,8 @@ class Command(BaseCommand):
         if keep is not None and keep < 1:
             raise CommandError("Keep at least one backup.")
         place = Path(dir)
-        try:
+        broken_off = "Broken off. Nothing of it counts: run it again."
+        with in_a_sentence("The backup could not be written", broken_off):
             key = backups.key_of_environment()
             if erasures:
                 self.stdout.write(f"Written: {forgotten.write_alone(place, key)}")
@@ -50,13 +50,3 @@ class Command(BaseCommand):
             ping("BACKUP")
             for old in backups.prune(place, keep) if keep else []:
                 self.stdout.write(f"Deleted the old backup {old.name}.")
-        except (UpkeepError, SealError) as error:
-            raise CommandError(str(error)) from None
-        except OSError as error:
-            raise CommandError(f"The backup could not be written: {error}.") from None
-        except KeyboardInterrupt:
-            raise CommandError("Broken off. Nothing of it counts: run it again.") from None
-
-    def say(self, line):
-        self.stdout.write(line)
-        self.stdout.flush()

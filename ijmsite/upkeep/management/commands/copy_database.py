@@ -1,12 +1,10 @@
 import time
 
-from django.core.management.base import BaseCommand, CommandError
-
+from ijmsite.upkeep.command import UpkeepCommand, in_a_sentence
 from ijmsite.upkeep.copying import copy_to
-from ijmsite.upkeep.files import UpkeepError
 
 
-class Command(BaseCommand):
+class Command(UpkeepCommand):
     help = (
         "Copy the whole newsroom from SQLite into an empty database of PostgreSQL. Stop the site "
         "first. It ends with all rows there, compared, or with none."
@@ -17,12 +15,9 @@ class Command(BaseCommand):
 
     def handle(self, *, url, **options):
         started = time.monotonic()
-        try:
+        broken_off = "Broken off: none of the rows are there. Run it again."
+        with in_a_sentence("The copy stopped", broken_off):
             digests = copy_to(url, self.say)
-        except UpkeepError as error:
-            raise CommandError(str(error)) from None
-        except KeyboardInterrupt:
-            raise CommandError("Broken off: none of the rows are there. Run it again.") from None
         self.say("On both sides, with one checksum for each table:")
         for model, digest in digests.items():
             if digest.rows:
@@ -31,7 +26,3 @@ class Command(BaseCommand):
         total = sum(digest.rows for digest in digests.values())
         self.say(f"{total:,} rows in {time.monotonic() - started:.0f} s.")
         self.say("Now set DATABASE_URL to that database, and start the site.")
-
-    def say(self, what):
-        self.stdout.write(what)
-        self.stdout.flush()

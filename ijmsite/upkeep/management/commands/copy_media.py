@@ -1,13 +1,15 @@
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from ijmsite.photos.places import StorageDownError
+from ijmsite.upkeep.command import UpkeepCommand
+from ijmsite.upkeep.media import names
 
 TOLD_EVERY = 100  # files
 
 
-class Command(BaseCommand):
+class Command(UpkeepCommand):
     help = (
         "Copy the pictures of DATA_DIR into the bucket of MEDIA_STORAGE_URL. Those that are there "
         "already stay: it can be broken off, and run again for what came meanwhile."
@@ -19,31 +21,21 @@ class Command(BaseCommand):
             raise CommandError("Set MEDIA_STORAGE_URL first: the pictures are kept on the disk.")
         copied = looked_at = 0
         try:
-            for name in names(disk):
+            # Also what is kept for a form that had errors.
+            for name in names(storage=disk, left_out=()):
                 copied += bring(disk, name)
                 looked_at += 1
                 if looked_at % TOLD_EVERY == 0:
-                    self.say(looked_at, copied)
+                    self.say(how_far(looked_at, copied))
         except StorageDownError as error:
             raise CommandError(f"{error}. Copied so far: {copied}. Run it again.") from None
         except KeyboardInterrupt:
             raise CommandError(f"Broken off. Copied so far: {copied}. Run it again.") from None
-        self.say(looked_at, copied)
-
-    def say(self, looked_at, copied):
-        self.stdout.write(f"{looked_at} files, of which {copied} were missing in the bucket.")
-        self.stdout.flush()
+        self.say(how_far(looked_at, copied))
 
 
-def names(disk, folder=""):
-    """Yield the name of each file below `folder`."""
-    try:
-        folders, files = disk.listdir(folder)
-    except FileNotFoundError:
-        return  # Nobody ever uploaded anything.
-    yield from (f"{folder}{name}" for name in sorted(files))
-    for name in sorted(folders):
-        yield from names(disk, f"{folder}{name}/")
+def how_far(looked_at, copied):
+    return f"{looked_at} files, of which {copied} were missing in the bucket."
 
 
 def bring(disk, name):

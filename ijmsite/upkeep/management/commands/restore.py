@@ -1,13 +1,10 @@
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
-
 from ijmsite.upkeep import backups, restoring
-from ijmsite.upkeep.files import UpkeepError
-from ijmsite.upkeep.sealing import SealError
+from ijmsite.upkeep.command import UpkeepCommand, in_a_sentence
 
 
-class Command(BaseCommand):
+class Command(UpkeepCommand):
     help = (
         "Put a backup back into an empty database and an empty place for media: DIR, or the newest "
         "one in DIR. Nothing is overwritten. docs/backup.md says it step by step."
@@ -47,16 +44,11 @@ class Command(BaseCommand):
 
     def handle(self, *, dir, erasures, without_later_erasures, unsealed, **options):
         allowed = restoring.Allowed(unsealed, without_later_erasures)
-        try:
+        broken_off = "Broken off: the site must not start. Run it again."
+        with in_a_sentence("The restore stopped", broken_off):
             key = backups.key_of_environment()
             backup = backups.chosen(dir)
             erased = restoring.restore(backup, erasures, key, self.say, allowed)
-        except (UpkeepError, SealError) as error:
-            raise CommandError(str(error)) from None
-        except OSError as error:
-            raise CommandError(f"The restore stopped: {error}.") from None
-        except KeyboardInterrupt:
-            raise CommandError("Broken off: the site must not start. Run it again.") from None
         for name, count in erased.items():
             self.stdout.write(f"  {name}: {count} erased again")
         self.say_who_may_sign_in()
@@ -75,7 +67,3 @@ class Command(BaseCommand):
             f"of them as administrators{names}."
         )
         self.say("Whoever has left or lost a role since then has it again: see to it first.")
-
-    def say(self, line):
-        self.stdout.write(line)
-        self.stdout.flush()

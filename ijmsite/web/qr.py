@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_Q
+from qrcode.constants import ERROR_CORRECT_M
 
 
 @dataclass(frozen=True)
@@ -11,10 +11,10 @@ class Drawing:
     path: str  # the dark squares, for `d` of an SVG path
 
 
-def draw(address: str) -> Drawing:
-    """Return the QR code of an address; a quarter of it may be dirty or torn (level Q)."""
-    code = QRCode(error_correction=ERROR_CORRECT_Q)
-    code.add_data(address)
+def draw(text: str, level: int = ERROR_CORRECT_M) -> Drawing:
+    """Return the QR code of a text, to be shown dark on white: many readers take nothing else."""
+    code = QRCode(error_correction=level)
+    code.add_data(text)
     rows = code.get_matrix()
     strokes = [
         f"M{run[0]} {y}h{len(run)}v1h-{len(run)}z"

@@ -1,0 +1,11 @@
+"""What a search finds, as its page asks for it."""
+
+from news.search import search_words
+
+
+def search(articles, text, language=""):
+    """Return those of `articles` that contain every word of `text`, the best first."""
+    if not search_words(text):
+        return articles
+    keys, _is_cut = articles.found(text, language)
+    return articles.ranked(keys, text, language)
