@@ -65,7 +65,6 @@ class Statement:
             found.append(instance)
         return found
 
-
     def converters(self) -> list[tuple[int, Callable[..., Any], Any]]:
         """Return what makes values of Python of those of the database, with their places."""
         # They belong to the connection of this thread: kept there, they end with it.
