@@ -80,18 +80,19 @@ def test_refuses_a_text_bomb():
 
 
 MEASURE = """
-import io, resource, sys
+import io, sys
 import django
 django.setup()
 from django.core.exceptions import ValidationError
 from ijmsite.photos import safety
 
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+from tests.memory import most_so_far
+before = most_so_far()
 for path in sys.argv[1:]:
     try:
         safety.fresh_canvas(open(path, "rb"))
     except ValidationError as error:
-        print(error.code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)
+        print(error.code, most_so_far() - before)
 """
 
 
