@@ -64,11 +64,13 @@ def read_all() -> None:
     from django.urls import get_resolver
     from django.utils import translation
 
+    from ijmsite.parts import told
     from ijmsite.web.content import modules
 
     for name in DOORS:
         import_module(f"ijmsite.web.{name}")
     list(modules())
+    told("pictures")
     get_template("base.html")  # and by that all tags
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

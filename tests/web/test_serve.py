@@ -27,6 +27,8 @@ said = {
 import ijmsite.wsgi
 from django.template.loader import get_template
 get_template("news/article_detail.html")
+from ijmsite.photos.usage import uses_of
+uses_of([])
 said["late"] = sorted(
     name
     for name in set(sys.modules) - before
