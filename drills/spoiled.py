@@ -237,11 +237,10 @@ def stumbles():
 
 
 def takes_the_newest_first():
-    from ijmsite.mail import rows
+    from ijmsite.mail.models import MessageQuerySet
 
-    rows.LONGEST_WAITING = rows.LONGEST_WAITING.replace(
-        "next_try_at LIMIT", "created_at DESC LIMIT"
-    )
+    due = MessageQuerySet.due
+    MessageQuerySet.due = lambda self, now: due(self, now).order_by("-created_at")
 
 
 # Mistakes of the backup

@@ -2,8 +2,8 @@
 
     python -m ijmsite.serve MODULE:APPLICATION [OPTION OF GRANIAN …]
 
-Everything that is alike in them is read before the first one begins. Each is then a copy of this
-process (fork): it answers at once, and what it never changes is in memory only once.
+Code, addresses and the frame of pages are read before the first one begins. Each is then a copy of
+this process (fork): it answers at once, and what it never changes is in memory only once.
 """
 
 import gc
@@ -13,6 +13,7 @@ import sys
 from importlib import import_module
 
 OURS = "ijmsite.wsgi:application"
+WARM_UP_AFTER = 1  # second: then a worker makes some pages that nobody asked for
 OPTIONS = [
     *("--interface", "wsgi", "--http", "1", "--no-ws"),
     *("--blocking-threads", "4", "--backpressure", "1024"),
@@ -49,12 +50,12 @@ def preload() -> None:
     # Nearly nothing of it is ever thrown away, and to look for that again and again takes an
     # eighth of the whole. Frozen, it is never looked at either, which would make copies of it.
     gc.disable()
-    read_all()
+    read_code()
     gc.freeze()
     gc.enable()
 
 
-def read_all() -> None:
+def read_code() -> None:
     from django.core.wsgi import get_wsgi_application
 
     get_wsgi_application()

@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from ijmsite.serve import WARM_UP_AFTER
 from ijmsite.web.limits import limit_requests
 from ijmsite.web.metrics import HITS, count_answers, counters
 from ijmsite.web.parentage import die_with_parent
 from ijmsite.web.proxies import trust_proxies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
-
-WARM_UP_AFTER = 1  # second
 
 # granian's workers outlive a killed main process and keep the port; `ijmsite.run` asks for this.
 if os.environ.get("DIE_WITH_PARENT"):
@@ -67,7 +66,7 @@ def build():
 
     application = limit_requests(StaticFiles(get_wsgi_application()))
     if settings.COLLECTED_STATIC:  # That is, where it is served for real.
-        # A little later: whoever asks at once would wait for the half of it that others ask for.
+        # A little later: beside the first visitor's page it would take half of the processor.
         warming = threading.Timer(WARM_UP_AFTER, warm_up, args=[application])
         warming.daemon = True
         warming.start()

@@ -180,22 +180,28 @@ def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
     elif is_postgresql and not places:
         # It collects all of them in a moment, but not what they say at `places`.
         keys = hits(text)
-    elif is_postgresql and len(found := looked_through(newest, text, most, WINDOWS[:1])) == most:
-        # Many phrases stand in the very newest: then all hits are not even counted.
-        return found
-    elif (keys := few_hits(text)) is None:
-        if not is_postgresql or windows is not WINDOWS:
-            return looked_through(newest, text, most, windows)
-        found = looked_through(newest, text, most, WINDOWS[:2])
-        if len(found) == most:
-            return found
-        # All other phrases are found sooner in one piece.
-        keys = hits(text)
+    else:
+        if is_postgresql:
+            # Many phrases stand in the very newest: then all hits are not even counted.
+            found, is_done = looked_through(newest, text, most, WINDOWS[:1])
+            if is_done:
+                return found
+        keys = few_hits(text)
+        if keys is None:
+            is_last = not is_postgresql or windows is not WINDOWS
+            found, is_done = looked_through(newest, text, most, windows if is_last else WINDOWS[:2])
+            if is_done or is_last:
+                return found
+            # All other phrases are found sooner in one piece.
+            keys = hits(text)
     found = articles.with_keys(keys).filter(places)
     return rows_of(found.order_by("-publish_at", "-pk")[:most])
 
 
-def looked_through(newest: QuerySet, text: str, most: int, windows: list[int]) -> list[Row]:
+def looked_through(
+    newest: QuerySet, text: str, most: int, windows: list[int]
+) -> tuple[list[Row], bool]:
+    """Return what is found in these windows, and whether there is nothing more to look for."""
     rest, found, places = newest, [], in_places(text)
     for size in windows:
         rows = rows_of(rest[:size])
@@ -205,12 +211,12 @@ def looked_through(newest: QuerySet, text: str, most: int, windows: list[int]) -
             keys = {*with_places.values_list("pk", flat=True)}
         found += [row for row in rows if row[0] in keys]
         if len(found) >= most or len(rows) < size:
-            break
+            return found[:most], True
         last, *_, at = rows[-1]
         # SQLite has no zones: what it keeps is UTC.
         older = Cursor(at if at.tzinfo else at.replace(tzinfo=UTC), last).older()
         rest = newest.begun_at(older).order_by("-publish_at", "-pk")
-    return found[:most]
+    return found, False
 
 
 def rows_of(articles: QuerySet) -> list[Row]:

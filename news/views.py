@@ -56,10 +56,10 @@ class ArticleListView(TemplateView):
     def search(self, request, *args, **kwargs):
         """Search while a thread of the web server is left for those who read."""
         if not SEARCHES.acquire(blocking=False):
-            later = {"Retry-After": "5"}
-            return TemplateResponse(request, "news/search_busy.html", status=503, headers=later)
+            return busy(request)
         try:
-            return super().get(request, *args, **kwargs)
+            # With what is marked in each article that was found.
+            return super().get(request, *args, **kwargs).render()
         finally:
             SEARCHES.release()
 
@@ -110,6 +110,12 @@ class ArticleListView(TemplateView):
         if not keys and (meant := suggestion(articles, asked)):
             context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
         return context
+
+
+def busy(request):
+    """Ask whoever searches beyond `SEARCHES` to do so again."""
+    later = {"Retry-After": "5"}
+    return TemplateResponse(request, "news/article_search_busy.html", status=429, headers=later)
 
 
 class TopicDetailView(ArticleListView):

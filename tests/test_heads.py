@@ -21,6 +21,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
+from news.views import busy
 from tests.addresses import FOR_MACHINES, public_names
 from tests.doors import Said
 from tests.staff.people import member
@@ -324,6 +325,13 @@ def test_neither_is_a_page_of_an_error(rf, name):
     context = {"request": request, **site(request)}
 
     assert_is_kept_out(Head(render_to_string(f"{name}.html", context)))
+
+
+def test_neither_is_the_answer_to_a_search_too_many(rf):
+    request = rf.get("/news/?q=harbour")
+    request.resolver_match = resolve("/news/")
+
+    assert_is_kept_out(Head(busy(request).render().text))
 
 
 @pytest.mark.parametrize("purpose", ReadingLink.Purpose)

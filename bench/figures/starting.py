@@ -7,6 +7,7 @@ from bench.figures.study import Result, Study
 from bench.judging import Bar, ratios
 from bench.place import Place, check
 from bench.servers import pss
+from ijmsite.serve import WARM_UP_AFTER
 
 
 def starting(place: Place) -> Result:
@@ -33,8 +34,8 @@ def starting(place: Place) -> Result:
                 # Each time over a connection of its own: both workers have answered some.
                 for kind in ["article", "list"] * 20:
                     check(server, path[kind])
-                # Ours goes on reading a second after it began.
-                time.sleep(2)
+                # Ours goes on reading then.
+                time.sleep(WARM_UP_AFTER + 1)
                 server.settle()
                 memory, everything = server.memory(), sum(map(pss, server.pids()))
             finally:

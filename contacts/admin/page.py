@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.phones import dial_uri
-from ijmsite.staff.desk import office_time_in_words
-from ijmsite.staff.steps import ShownMixin
+from ijmsite.staff.desk import ShownMixin, office_time_in_words
 
 from .. import spam
 from ..story import story

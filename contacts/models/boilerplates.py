@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.web.language import local
+from ijmsite.web.language import in_language, language_said
 
 
 class Boilerplate(models.Model):
@@ -25,4 +25,5 @@ class Boilerplate(models.Model):
     def __str__(self):
         return self.get_words_display()
 
-    local_text = local("text")
+    local_text = in_language("text")
+    text_language = language_said("text")

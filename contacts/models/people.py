@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.phones import tel_uri
-from ijmsite.web.language import local, local_language
+from ijmsite.web.language import in_language, language_said
 from ijmsite.web.standing import standing
 
 
@@ -162,8 +162,8 @@ class PressContact(models.Model):
     def __str__(self):
         return self.name
 
-    local_title = local("title")
-    title_language = local_language("title")
+    local_title = in_language("title")
+    title_language = language_said("title")
 
     def takes(self, topic, language):
         """Return whether questions about `topic` in `language` are for this person."""

@@ -14,8 +14,7 @@ from ijmsite.privacy import ledger
 from ijmsite.privacy.mailing import CONFIRM
 from ijmsite.privacy.models import hash_address
 from ijmsite.privacy.purposes import named
-from ijmsite.staff.desk import office_time_in_words
-from ijmsite.staff.steps import ShownMixin
+from ijmsite.staff.desk import ShownMixin, office_time_in_words
 from ijmsite.web import traps
 
 from ..models import Fundraiser

@@ -3,7 +3,6 @@ from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -207,8 +206,7 @@ class Message(models.Model):
         return self.subject
 
     @property
-    @admin.display(description=_("kind"))
-    def kind(self) -> str:
+    def label(self) -> str:
         """What kind of mail it is, in words: "Press: inquiry"."""
         app_label, _slash, name = self.template.partition("/")
         name = name.rpartition("/")[2].replace("_", " ")
@@ -218,7 +216,6 @@ class Message(models.Model):
             return f"{app_label}: {name}"
 
     @property
-    @admin.display(description=_("reason"))
     def reason(self) -> str:
         """What came of the last try, in words where we have any; else as the mail server said."""
         return str(REASONS.get(self.last_error, self.last_error))

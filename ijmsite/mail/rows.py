@@ -17,7 +17,7 @@ def with_key(key):
 
 @prepared()
 def first_due(now):
-    return Message.objects.due(now).values_list("next_try_at")[:1]
+    return Message.objects.due(now).values_list("pk")[:1]
 
 
 @prepared(Message)

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ijmsite.web.language import local
+from ijmsite.web.language import in_language
 
 from . import phones
 
@@ -92,8 +92,8 @@ class Banner(models.Model):
         """Return whether it stands on the site; one answer with `BannerQuerySet.running`."""
         return self.starts_at <= at and (self.ends_at is None or self.ends_at > at)
 
-    local_headline = local("headline")
-    local_text = local("text")
+    local_headline = in_language("headline")
+    local_text = in_language("text")
 
     @property
     def version(self):
@@ -146,9 +146,9 @@ class HelpLine(models.Model):
     def __str__(self):
         return f"{self.country}: {self.name}"
 
-    local_country = local("country")
-    local_name = local("name")
-    local_hours = local("hours")
+    local_country = in_language("country")
+    local_name = in_language("name")
+    local_hours = in_language("hours")
 
     @property
     def dial_uri(self):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.once import PageKeyField
-from ijmsite.web.language import local, local_language
+from ijmsite.web.language import in_language, language_said
 from ijmsite.web.starts import Start
 
 logger = logging.getLogger(__name__)
@@ -203,10 +203,10 @@ class Photo(models.Model):
     def __str__(self):
         return self.title
 
-    local_alt = local("alt")
-    alt_language = local_language("alt")
-    local_caption = local("caption")
-    local_rights = local("rights")
+    local_alt = in_language("alt")
+    alt_language = language_said("alt")
+    local_caption = in_language("caption")
+    local_rights = in_language("rights")
 
     @property
     def is_usable(self):

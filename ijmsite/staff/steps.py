@@ -9,8 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.forms.widgets import Script
 from django.shortcuts import redirect
@@ -163,22 +161,3 @@ class StepsMixin:
                     return self.step_page(request, note, row, form)
                 note.take(row, by=request.user, **form.cleaned_data)
         return None
-
-
-class ShownMixin:
-    """An admin that shows its rows. Nothing is typed over: each step has a page of its own."""
-
-    change_template = ""
-
-    def shown_context(self, request, row: models.Model) -> dict[str, Any]:
-        """Return what the page of a row knows, its title too."""
-        raise NotImplementedError
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        if not self.has_view_or_change_permission(request):
-            raise PermissionDenied
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        context = self.shown_context(request, row) | (extra_context or {})
-        return self.own_page(request, self.change_template, original=row, **context)

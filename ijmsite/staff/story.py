@@ -48,7 +48,7 @@ def of_message(message: Message, mails: Mapping[str, str | Promise]) -> Entry:
         words = _("Sent again")
     else:
         mail = re.split("[ :]", rest.partition(":")[2])[0] or start
-        words = mails.get(mail, message.kind)
+        words = mails.get(mail, message.label)
     return Entry(message.created_at, words, message=message)
 
 

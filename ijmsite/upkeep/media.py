@@ -29,7 +29,7 @@ PASSING = {pending.DIRECTORY}
 def names(
     folder: str = "", storage: Storage = default_storage, left_out: Collection[str] = PASSING
 ) -> Iterator[str]:
-    """Yield the name of every file of the storage."""
+    """Yield the name of every file of a storage, without its folders `left_out`."""
     try:
         folders, files = storage.listdir(folder)
     except FileNotFoundError:

@@ -11,7 +11,6 @@ database counts by triggers, so no query passes it by. Nobody can see a change b
 import ctypes
 import os
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import suppress
 from datetime import datetime, time, timedelta
 from functools import cache, partial
 from mmap import ACCESS_READ, mmap
@@ -178,8 +177,10 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
     import sqlite3
 
     is_file = not str(name).startswith("file:")
+    # Beside the file itself, not beside a link to it, stands the file of its index.
+    path = Path(name).resolve()
     # A path may hold what has a meaning in an address.
-    uri = f"{Path(name).resolve().as_uri()}?mode=ro" if is_file else name
+    uri = f"{path.as_uri()}?mode=ro" if is_file else name
     here = local()
 
     class Reader:
@@ -195,14 +196,16 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
 
         def changes(self) -> Callable[[], Hashable]:
             """Return a function that tells something else whenever somebody has committed."""
-            [(mode,)] = self.execute("PRAGMA journal_mode").fetchall()
+            execute = self.execute
+            [(mode,)] = execute("PRAGMA journal_mode").fetchall()
             if is_file and mode == "wal":
                 # Whoever has read has opened the file of the index, and keeps it where it is.
-                self.execute(READ).fetchall()
-                with suppress(OSError, ValueError):
-                    return changes_of(index := f"{name}-shm", file_at(index))
+                execute(READ).fetchall()
+                index = f"{path}-shm"
+                if look := changes_of(uri, index, file_at(index)):
+                    return look
             # A tenth of a SELECT, but each thread lets the others go first.
-            return lambda: self.execute("PRAGMA data_version").fetchall()
+            return lambda: execute("PRAGMA data_version").fetchall()
 
         def is_of_another_file(self) -> bool:
             self.looked_at = monotonic()
@@ -235,17 +238,26 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
 
 
 @cache
-def changes_of(index: str, file: tuple[int, int]) -> Callable[[], bytes]:
+def changes_of(uri: str, index: str, file: tuple[int, int]) -> Callable[[], bytes] | None:
     """Return a function that tells what SQLite writes into `index` with each commit.
 
     It is the header of the WAL index, which all processes have in their memory
-    (https://sqlite.org/walformat.html, section 2.1). To look at it asks nobody. Raises OSError or
-    ValueError where it cannot be read.
+    (https://sqlite.org/walformat.html, section 2.1). To look at it asks nobody. None where it
+    cannot be read.
     """
-    shared = mmap(os.open(index, os.O_RDONLY | os.O_CLOEXEC), 0, access=ACCESS_READ)
+    import sqlite3
+
+    try:
+        shared = mmap(os.open(index, os.O_RDONLY), 0, access=ACCESS_READ)
+    except (OSError, ValueError):
+        return None
+    # Whoever closes the last connection takes the file away, and the next one makes another.
+    keeper = sqlite3.connect(uri, uri=True, check_same_thread=False)
+    keeper.execute(READ).fetchall()
     # To close one descriptor of a file is to lose all locks that this process has on it (POSIX).
-    # So neither is closed, not even when Python ends and another thread still writes.
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(shared))
+    # So nothing is closed, not even when Python ends and another thread still writes.
+    for kept in (shared, keeper):
+        ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
     return partial(shared.__getitem__, slice(0, 48))
 
 

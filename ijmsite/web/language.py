@@ -6,7 +6,7 @@ def language_of(path: str) -> str:
     return "fr" if path == "/fr" or path.startswith("/fr/") else "en"
 
 
-def local(field: str) -> property:
+def in_language(field: str) -> property:
     """Return a property: what `field` says, in French where that is spoken and it is filled in."""
     french = f"{field}_fr"
 
@@ -16,8 +16,8 @@ def local(field: str) -> property:
     return property(said)
 
 
-def local_language(field: str) -> property:
-    """Return a property: the language in which `local` says the same field."""
+def language_said(field: str) -> property:
+    """Return a property: the language in which `in_language` says the same field."""
     french = f"{field}_fr"
 
     def language(row):

@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
 from ijmsite.staff.once import PageKeyField
-from ijmsite.web.language import local, local_language
+from ijmsite.web.language import in_language, language_said
 
 from ..body import BodyField
 from ..figures import photo_ids
@@ -43,10 +43,10 @@ class Topic(models.Model):
     def get_absolute_url(self):
         return reverse("news:topic_detail", args=[self.slug])
 
-    local_name = local("name")
-    local_description = local("description")
-    name_language = local_language("name")
-    description_language = local_language("description")
+    local_name = in_language("name")
+    local_description = in_language("description")
+    name_language = language_said("name")
+    description_language = language_said("description")
 
 
 class Article(models.Model):

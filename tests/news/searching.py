@@ -1,4 +1,4 @@
-"""What a search finds, as its page asks for it."""
+"""What a search finds, and in which order, whatever language its page would choose."""
 
 from news.search import search_words
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from news import search
 from news.found import excerpt, marked, suggestion
 from news.indexing import columns
 from news.models import Article
@@ -82,3 +83,27 @@ def test_marks_that_an_earlier_article_piled_up_cost_little(make_article, pile):
 
 def test_marks_of_a_real_text_are_folded_as_ever():
     assert fold("ÉCOLE e\u0301te\u0302 \u1ec7 Ḍ") == "ecole ete e d"
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize(
+    ("windows", "asks"),
+    [
+        # Enough of the newest, or all there are: nothing else is asked.
+        ([4, 8], 3),
+        ([50, 100], 3),
+        # Else all hits are counted, and they are few.
+        ([2, 4], 5),
+    ],
+)
+def test_a_phrase_is_looked_for_in_the_very_newest_first(
+    make_article, monkeypatch, django_assert_num_queries, windows, asks
+):
+    monkeypatch.setattr(search, "WINDOWS", windows)
+    for number in range(6):
+        make_article(f"a{number}", headline="The boats and the harbour")
+    with django_assert_num_queries(asks):
+        found = search.newest_rows(Article.objects.published(), '"boats and"', 3)
+
+    newest = Article.objects.order_by("-pk").values_list("pk", flat=True)
+    assert [pk for pk, *_ in found] == [*newest[:3]]

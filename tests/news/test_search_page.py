@@ -229,7 +229,7 @@ def test_leaves_a_thread_of_the_web_server_to_those_who_read(client, make_articl
     finally:
         SEARCHES.release(int(threads) - 1)
 
-    assert (busy.status_code, busy["Retry-After"]) == (503, "5")
+    assert (busy.status_code, busy["Retry-After"]) == (429, "5")
     assert 'href="/news/?q=%3Charbour%3E"' in busy.text
     assert others == [200] * 3
     assert client.get("/news/", {"q": "harbour"}).status_code == 200

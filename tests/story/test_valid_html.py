@@ -33,6 +33,7 @@ from ijmsite.staff.signin import signin_link
 from news.management.commands import load_sample
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
+from news.views import busy
 from tests.addresses import open_pages
 from tests.conftest import JAVA, VNU
 from tests.mailed import mailed_links
@@ -199,6 +200,7 @@ def see_templates_of_errors(reader, rf):
         request = rf.get(f"{frame}/press/")
         with translation.override(language):
             request.resolver_match = resolve(request.path)
+            reader.keep(f"429 {language}", busy(request).render().text)
             for path in sorted(Path(settings.BASE_DIR, "templates").glob("[45]*.html")):
                 html = render_to_string(path.name, {"request": request, **site(request)})
                 reader.keep(f"{path.stem} {language}", html)

@@ -1,6 +1,7 @@
 """The database counts every change of what readers see, in the transaction that makes it."""
 
 import gc
+import os
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from django.utils import timezone
 from contacts.models import PressContact
 from ijmsite.pages.models import Banner
 from ijmsite.web import rates
-from ijmsite.web.content import next_moment, tables, unwatch, version_reader, watch
+from ijmsite.web.content import changes_of, next_moment, tables, unwatch, version_reader, watch
 from ijmsite.web.models import ContentVersion
 from news.models import Article, Correction, Redirect, Topic
 from tests.doors import ask
@@ -269,7 +270,11 @@ def test_finds_a_database_by_a_relative_path(tmp_path, monkeypatch):
 @pytest.mark.parametrize("mode", ["wal", "delete"])
 def test_notices_what_another_process_has_committed(tmp_path, monkeypatch, mode):
     path = newsroom_at(tmp_path / "a", mode)
-    monkeypatch.setitem(connection.settings_dict, "NAME", path)
+    # SQLite keeps the index beside the file itself: what lies beside the link is another's.
+    (tmp_path / "link").symlink_to(path)
+    (tmp_path / "link-shm").write_bytes(bytes(32_768))
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "link"))
+    shared = changes_of.cache_info().currsize
     read = version_reader()
     seen = [read()[1]]
     for _time in range(3):
@@ -277,6 +282,21 @@ def test_notices_what_another_process_has_committed(tmp_path, monkeypatch, mode)
         seen.append(read()[1])
 
     assert seen == [7, 8, 9, 10]
+    assert changes_of.cache_info().currsize == shared + (mode == "wal")
+
+
+@pytest.mark.engine("sqlite")
+def test_opens_nothing_anew_for_another_thread_or_another_reader(tmp_path, monkeypatch):
+    path = newsroom_at(tmp_path / "a", "wal")
+    monkeypatch.setitem(connection.settings_dict, "NAME", path)
+    assert version_reader()()[1] == 7
+    gc.collect()
+    opened = os.listdir("/proc/self/fd")
+    for _time in range(5):
+        assert version_reader()()[1] == 7
+        gc.collect()
+
+    assert os.listdir("/proc/self/fd") == opened
 
 
 @pytest.mark.engine("sqlite")

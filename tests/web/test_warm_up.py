@@ -4,12 +4,24 @@ import pytest
 
 from contacts import danger
 from contacts.spam import lists
+from ijmsite import serve, wsgi
 from ijmsite.wsgi import warm_up
 from tests.threads import at_once
 
 from .kept import Counting
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_pages_are_made_beforehand_a_little_after_the_start(settings, monkeypatch):
+    settings.COLLECTED_STATIC = True
+    begun = []
+    monkeypatch.setattr(wsgi.threading.Timer, "start", lambda self: begun.append(self))
+    wsgi.build()
+
+    assert [(one.interval, one.function, one.daemon) for one in begun] == [
+        (serve.WARM_UP_AFTER, warm_up, True)
+    ]
 
 
 def warm(application):

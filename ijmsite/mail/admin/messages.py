@@ -100,6 +100,14 @@ class MessageAdmin(SearchedInPartsMixin, RecordAdmin):
         waits = asked.get("progress") == "waiting" or asked.get("state__exact") in Message.WAITING
         return ["next_try_at", "id"] if waits else ["-created_at", "-id"]
 
+    @admin.display(description=_("kind"))
+    def kind(self, message: Message) -> str:
+        return message.label
+
+    @admin.display(description=_("reason"))
+    def reason(self, message: Message) -> str:
+        return message.reason
+
     @admin.display(description=_("next try"), empty_value="")
     def next_try(self, message: Message) -> str:
         return office_time(message.next_try_at) if message.state == Message.State.QUEUED else ""

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.staff.desk import (
     DeskAdmin,
+    ShownMixin,
     office_time_in_words,
     time_column,
     typed_column,
 )
 from ijmsite.staff.filters import WhereItStandsFilter
 from ijmsite.staff.models import AuditEvent
-from ijmsite.staff.steps import ShownMixin, Step, StepForm, StepsMixin
+from ijmsite.staff.steps import Step, StepForm, StepsMixin
 from ijmsite.web.fields import AddressField
 
 from .. import requests, subject

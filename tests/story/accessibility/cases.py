@@ -144,7 +144,7 @@ PAGES = [
 ]
 FAILURES = [
     Case("not found", "/nothing-here/", 404),
-    *(Case(f"failure {status}", f"/fails/{status}/", status) for status in [400, 403]),
+    *(Case(f"failure {status}", f"/fails/{status}/", status) for status in [400, 403, 429]),
     *(Case(f"failure {status}", f"/fails/{status}/", status) for status in [500, 503]),
 ]
 # Of the site on its first day.

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.urls import path
 
 from ijmsite import urls
+from news.views import busy
 
 handler400, handler403, handler404, handler500 = (
     urls.handler400,
@@ -22,6 +23,8 @@ FAILURES = {
 
 
 def fail(request, status):
+    if status == 429:
+        return busy(request)
     raise FAILURES[status]
 
 
