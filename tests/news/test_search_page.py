@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import signals
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -242,3 +243,18 @@ def test_a_search_that_fails_leaves_its_place_to_the_next(client, monkeypatch):
     monkeypatch.undo()
 
     assert client.get("/news/", {"q": "harbour"}).status_code == 200
+
+
+def test_a_search_has_its_place_until_its_page_is_made(client, make_article):
+    make_article(headline="Night at the harbour")
+    free = []
+
+    def look(template, **_signal):
+        if template.name == "news/_card_text.html":
+            free.append(SEARCHES._value)
+
+    signals.template_rendered.connect(look)
+    client.get("/news/", {"q": "harbour"})
+    signals.template_rendered.disconnect(look)
+
+    assert free == [SEARCHES._initial_value - 1]
