@@ -1,5 +1,6 @@
 """How readers narrow the list of news. What is odd is left out, and never an error."""
 
+import re
 from datetime import datetime
 from functools import cached_property
 from urllib.parse import urlencode
@@ -17,6 +18,9 @@ from ijmsite.web.standing import standing
 
 from .models import Article, Topic
 from .search import MAX_LENGTH, search_words
+
+# One phrase and nothing else, without its quotation marks and the blanks in them.
+PHRASE = re.compile(r'["“«]\s*([^"“”«»]*[^"“”«»\s])\s*["”»]')
 
 
 class SearchField(forms.CharField):
@@ -53,6 +57,13 @@ class ArticleFilterForm(forms.Form):
     def chosen(self):
         """Return what was chosen and can be: a subset of the fields, by name."""
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def words(self):
+        """Return what is searched for, to stand in quotation marks: a phrase has its own."""
+        asked = self.chosen.get("q", "")
+        phrase = PHRASE.fullmatch(asked)
+        return phrase[1] if phrase else asked
 
     @cached_property
     def query(self):

@@ -1,4 +1,5 @@
 from threading import BoundedSemaphore
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef
@@ -109,6 +110,8 @@ class ArticleListView(TemplateView):
         context = {"page": page, "count": len(keys), "has_more": has_more}
         if not keys and (meant := suggestion(articles, asked)):
             context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
+        if self.topic or len(self.filters.chosen) > 1:
+            context["everywhere"] = f"{reverse('news:article_list')}?{urlencode({'q': asked})}"
         return context
 
 

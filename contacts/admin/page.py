@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.phones import dial_uri
-from ijmsite.staff.desk import ShownMixin, office_time_in_words
+from ijmsite.staff.desk import ShownMixin, office_time, office_time_in_words
 
 from .. import spam
 from ..story import story
@@ -50,6 +50,8 @@ class PageMixin(ShownMixin):
     def shown_context(self, request, inquiry):
         languages = dict(settings.LANGUAGES)
         offers = self.offers(request, inquiry)
+        # How long it is until then matters to nobody when it is settled.
+        said = office_time_in_words if inquiry.is_open else office_time
         return {
             "title": capfirst(self.opts.verbose_name),
             "subtitle": inquiry.reference,
@@ -57,7 +59,7 @@ class PageMixin(ShownMixin):
             "inquiry": inquiry,
             "left": time_left(inquiry) if inquiry.is_open else "",
             "received": office_time_in_words(inquiry.received_at),
-            "deadline": inquiry.deadline and office_time_in_words(inquiry.deadline),
+            "deadline": inquiry.deadline and said(inquiry.deadline),
             "journalists_deadline": inquiry.local_deadline,
             "journalists_zone": zone_in_words(inquiry.zone),
             "mailto": mailto(inquiry),

@@ -59,7 +59,10 @@ class LinkView(TemplateView):
             return self.get(request, *args, **kwargs)
         self.act(request)
         # A reload of what follows sends nothing again.
-        return HttpResponse(status=303, headers={"Location": request.path})
+        return HttpResponse(status=303, headers={"Location": self.following(request)})
+
+    def following(self, request):
+        return request.path
 
 
 class ConfirmView(LinkView):

@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-def where(request, waiting: str = "waiting") -> str:
+def where(request) -> str:
     """Return which rows are asked for: what waits; of a search, all that there are."""
-    return request.GET.get("where") or ("all" if request.GET.get("q") else waiting)
+    return request.GET.get("where") or ("all" if request.GET.get("q") else "waiting")
 
 
 class TableFilter(admin.SimpleListFilter):
@@ -25,10 +25,8 @@ class TableFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         which = {value: which for value, _words, which in self.table}
-        return which.get(self.value(), self.otherwise)(queryset, request)
-
-    def otherwise(self, rows, request):
-        return rows
+        asked = self.value()
+        return which[asked](queryset, request) if asked in which else queryset
 
 
 class WhereItStandsFilter(TableFilter):
@@ -39,14 +37,12 @@ class WhereItStandsFilter(TableFilter):
 
     def __init__(self, request, *args):
         super().__init__(request, *args)
-        self.default = where(request, waiting=self.table[0][0])
+        self.default = "all" if request.GET.get("q") else self.table[0][0]
 
     def value(self):
-        return super().value() or self.default
-
-    def otherwise(self, rows, request):
-        _value, _words, waiting = self.table[0]
-        return waiting(rows, request)
+        # What somebody made up is as none.
+        asked = super().value()
+        return asked if asked in {value for value, _words, _which in self.table} else self.default
 
     def choices(self, changelist):
         # Django's own first choice, "All", would be what is shown without a choice.

@@ -97,6 +97,13 @@ def test_filters_by_where_it_stands(client, lead, where, outlets):
     assert set(shown(client, where=where)) == outlets
 
 
+def test_a_place_that_somebody_made_up_leaves_the_usual_choice_marked(client, lead):
+    page = client.get("/admin/contacts/inquiry/", {"where": "x"}).context["cl"]
+    marked = [c["display"] for c in page.filter_specs[0].choices(page) if c["selected"]]
+
+    assert marked == ["Waits for an answer"]
+
+
 def test_filters_by_topic_and_language(client, lead):
     inquiry(outlet="photo", topic="photo", language="en")
     inquiry(outlet="quote", topic="quote", language="fr")

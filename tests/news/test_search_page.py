@@ -258,3 +258,30 @@ def test_a_search_has_its_place_until_its_page_is_made(client, make_article):
     signals.template_rendered.disconnect(look)
 
     assert free == [SEARCHES._initial_value - 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ('"survivor care"', "“survivor care”"),
+        ("« survivor care »", "“survivor care”"),
+        ("survivor care", "“survivor care”"),
+        ('night "survivor care"', "“night &quot;survivor care&quot;”"),
+        ('"a" and "b"', "“&quot;a&quot; and &quot;b&quot;”"),
+    ],
+)
+def test_a_phrase_stands_in_one_pair_of_quotation_marks(client, query, said):
+    page = client.get("/news/", {"q": query}).text
+
+    assert f"<title>{said}: News" in page
+    assert f"No article with {said}" in page
+
+
+def test_whoever_finds_nothing_among_a_few_is_led_to_all(client, make_article):
+    make_article(headline="Night at the harbour", language="en")
+    link = 'href="/news/?q=harbour"'
+
+    assert link in main_of(client, "harbour", language="fr")
+    assert link not in main_of(client, "harbour")
+    assert client.get("/news/?q=harbour").context["count"] == 1
+    assert "all our news" not in main_of(client, "nothing")

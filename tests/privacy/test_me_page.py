@@ -131,7 +131,7 @@ def test_one_press_ends_one_thing_and_one_ends_all(client, fundraiser, settings)
     confirmed()
     path = link_for(AMINA, settings)
 
-    assert client.post(path, {"purpose": "planning"})["Location"] == path
+    assert client.post(path, {"purpose": "planning"})["Location"] == f"{path}?done=mail#mail"
     assert ledger.agreed(hash_address(AMINA)) == {"news"}
     assert Consent.objects.get(kind="withdrawn").manner == "link"
 
@@ -172,10 +172,15 @@ def test_a_second_press_and_one_without_need_add_nothing(client, inquiry, settin
 
 def test_nobody_fills_the_ledger_by_going_back_and_forth(client, inquiry, settings):
     path = link_for(AMINA, settings)
+    said = []
     for _press in range(9):
-        client.post(path)
-        client.post(path, {"again": "1"})
+        ended = client.post(path)
+        back = client.post(path, {"again": "1"})
+        said.append((ended["Location"].removeprefix(path), back["Location"].removeprefix(path)))
 
+    assert said == [("?done=mail#mail",) * 2] * 5 + [("?done=mail#mail", "?done=later#mail")] * 4
+    assert "It is done." in client.get(f"{path}?done=mail").text
+    assert "come back tomorrow" in client.get(f"{path}?done=later").text
     assert Consent.objects.count() == 5 + 6
     assert not ledger.may_write(AMINA, ASKING), "the ending counts, however often"
 

@@ -81,11 +81,16 @@ class MeDataView(DataLinkView):
     """All that we have; its buttons end our mail, or let it begin again."""
 
     template_name = "privacy/me_data.html"
+    done = "mail"
+
+    def following(self, request):
+        return f"{request.path}?done={self.done}#mail"
 
     def act(self, request):
         address_hash, now = hash_address(self.link.email), timezone.now()
         if "again" in request.POST:
-            self.come_back(address_hash, now)
+            if not self.come_back(address_hash, now):
+                self.done = "later"
             return
         purpose = request.POST.get("purpose", "")
         ledger.withdraw(
@@ -118,6 +123,8 @@ class MeDataView(DataLinkView):
         ):
             language, text = get_language(), str(COMING_BACK)
             ledger.come_back(address_hash, at=now, language=language, text=text)
+            return True
+        return False
 
 
 class MeCorrectView(DataLinkView):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.web.rates import TooOftenError
 
-from ..forms import OwnPasswordField, refuse_password_of_others
+from ..forms import HAS_NONE, OwnPasswordField, refuse_password_of_others
 from ..times import clock_time, office_time
 from .devices import TooManyTodayError, accepts, codes_left, paper_of, phone_of
 
@@ -131,6 +131,8 @@ class PasswordForm(forms.Form):
     def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
         self.request = request
+        if not request.user.has_usable_password():
+            self.fields["password"].help_text = HAS_NONE
 
     def clean_password(self):
         password = self.cleaned_data["password"]

@@ -34,6 +34,8 @@ from .forms import (
 CODES_KEY = "second_factor_codes"  # in the session, while the new ones may be looked at
 SET_UP_KEY = "second_factor_key"  # in the session, until the phone has shown that it has it
 NEW_PHONE_KEY = "new_phone_key"  # the same later, and when the password was given for it
+CODES_OF_FIRST = _("From now on, a code of your phone is asked for.")
+CODES_OF_NEW = _("From now on, the codes of the new phone are asked for.")
 secret_page = method_decorator([never_cache, sensitive_post_parameters()], name="dispatch")
 
 
@@ -231,7 +233,7 @@ class NewPhoneView(OwnFormPage):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         words = self.key_in_words(self.request.user, self.key) if self.is_second_step else {}
-        return {**context, **words}
+        return {**context, **words, "phone": devices.phone_of(self.request.user)}
 
     def form_valid(self, form):
         user = self.request.user
@@ -239,12 +241,16 @@ class NewPhoneView(OwnFormPage):
             self.request.session[NEW_PHONE_KEY] = (devices.new_key(), time.time())
             words = self.key_in_words(user, self.key)
             page = {**super().get_context_data(form=SetUpForm()), **words}
+            page["phone"] = devices.phone_of(user)
             return TemplateResponse(self.request, "registration/factor_set_up.html", page)
+        is_first = devices.phone_of(user) is None
         phone = devices.set_up(user, self.key, form.cleaned_data["code"], may_replace=True)
         if phone is None:
             form.add_error("code", WRONG_FOR_SET_UP)
             return self.form_invalid(form)
         waiting.finish(self.request, user, phone)
         del self.request.session[NEW_PHONE_KEY]
-        messages.success(self.request, _("From now on, the codes of the new phone are asked for."))
-        return redirect("admin_factor_own")
+        messages.success(self.request, CODES_OF_FIRST if is_first else CODES_OF_NEW)
+        own = reverse("admin_factor_own")
+        # Without them, a lost phone would shut its owner out.
+        return redirect(own) if devices.codes_left(user) else self.make_codes(user, own)

@@ -243,6 +243,31 @@ def test_a_new_phone_ends_the_former_one_and_what_it_opened(
     assert TOTPDevice.objects.count() == 1
 
 
+def test_the_first_phone_of_somebody_who_is_in_brings_recovery_codes(
+    client, ana, settings, time_machine
+):
+    settings.SECOND_FACTOR = False
+    client.force_login(ana)
+    key = offered_later(client)
+    asked = client.post(NEW_PHONE, {"code": wrong(key)}).text
+    assert "former phone" not in asked
+
+    done = client.post(NEW_PHONE, {"code": shown(key)}, follow=True)
+
+    assert done.redirect_chain[-1][0] == "/admin/second-factor/codes/"
+    assert len(done.context["codes"]) == devices.codes_left(ana) == 10
+    assert "a code of your phone is asked for" in done.text
+
+
+def test_whoever_has_no_password_hears_how_to_choose_one(client, ana, settings):
+    settings.SECOND_FACTOR = False
+    ana.set_unusable_password()
+    ana.save()
+    client.force_login(ana)
+
+    assert "This account has no password yet" in client.get(NEW_PHONE).text
+
+
 def test_a_session_that_ended_by_itself_is_not_said_to_end_by_a_phone(signed_in, time_machine):
     time_machine.shift(31 * 60)
 
