@@ -201,7 +201,10 @@ class NewCodesView(OwnFormPage):
 class NewPhoneView(OwnFormPage):
     """Asks for the password, and then shows a new secret each time, until the code is right."""
 
-    title = _("Set up a new phone")
+    @property
+    def title(self):
+        has_phone = devices.phone_of(self.request.user)
+        return _("Set up a new phone") if has_phone else _("Set up a phone")
 
     def get(self, request, *args, **kwargs):
         self.request.session.pop(NEW_PHONE_KEY, None)
