@@ -158,6 +158,7 @@ def closed(connection):
         return True
 
 
+@pytest.mark.audit
 def test_slow_senders_hold_nobody_up(front):
     began = time.monotonic()
     longest, hung_up = 0, 0

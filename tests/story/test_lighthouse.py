@@ -58,6 +58,7 @@ def shortcomings(url):
     return found
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("path", PAGES)
 def test_lighthouse_gives_100(newsroom, path):
     assert shortcomings(newsroom.url + path) == {}
