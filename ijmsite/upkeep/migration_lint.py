@@ -75,7 +75,7 @@ def all_of_ours(loader: MigrationLoader) -> list[tuple[str, str]]:
     ours = {
         config.label
         for config in apps.get_app_configs()
-        if settings.BASE_DIR in Path(config.path).parents and ".venv" not in config.path
+        if settings.BASE_DIR in Path(config.path).parents and "site-packages" not in config.path
     }
     plan: list[tuple[str, str]] = []
     for leaf in loader.graph.leaf_nodes():
