@@ -5,7 +5,6 @@ import re
 import tomllib
 from datetime import timedelta
 from functools import partial
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from news.reading.services import make_link
 from news.views import busy
 from tests.addresses import FOR_MACHINES, public_names
 from tests.doors import Said
+from tests.heads import Head
 from tests.staff.people import member
 
 SITE = "https://news.example"
@@ -58,46 +58,6 @@ SAID = {
 }
 
 pytestmark = pytest.mark.django_db
-
-
-class Head(HTMLParser):
-    """What stands in the head of a page."""
-
-    def __init__(self, html):
-        super().__init__()
-        self.metas, self.links, self.title, self.reading = [], [], "", ""
-        self.feed(html.partition("</head>")[0])
-
-    def handle_starttag(self, tag, attrs):
-        attrs = dict(attrs)
-        self.reading = tag
-        if tag == "link":
-            self.links.append(attrs)
-        if tag == "meta" and (name := attrs.get("property") or attrs.get("name")):
-            self.metas.append((name, attrs["content"]))
-
-    def handle_endtag(self, tag):
-        self.reading = ""
-
-    def handle_data(self, data):
-        if self.reading == "title":
-            self.title += data
-
-    def all(self, name):
-        return [content for found, content in self.metas if found == name]
-
-    def one(self, name):
-        (content,) = self.all(name)
-        return content
-
-    @property
-    def canonical(self):
-        (link,) = (link["href"] for link in self.links if link["rel"] == "canonical")
-        return link
-
-    @property
-    def social(self):
-        return [name for name, _ in self.metas if name.startswith(("og:", "twitter:", "article:"))]
 
 
 @pytest.fixture(autouse=True)

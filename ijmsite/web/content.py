@@ -251,14 +251,19 @@ def changes_of(uri: str, index: str, file: tuple[int, int]) -> Callable[[], byte
         shared = mmap(os.open(index, os.O_RDONLY), 0, access=ACCESS_READ)
     except (OSError, ValueError):
         return None
+    # To close one descriptor of a file is to lose all locks that this process has on it (POSIX).
+    # So it is never closed, not even when Python ends and another thread still writes.
+    keep_open(shared)
     # Whoever closes the last connection takes the file away, and the next one makes another.
     keeper = sqlite3.connect(uri, uri=True, check_same_thread=False)
     keeper.execute(READ).fetchall()
-    # To close one descriptor of a file is to lose all locks that this process has on it (POSIX).
-    # So nothing is closed, not even when Python ends and another thread still writes.
-    for kept in (shared, keeper):
-        ctypes.pythonapi.Py_IncRef(ctypes.py_object(kept))
+    keep_open(keeper)
     return partial(shared.__getitem__, slice(0, 48))
+
+
+def keep_open(what: object) -> None:
+    """Let Python never throw it away."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(what))
 
 
 def file_at(path: str) -> tuple[int, int]:

@@ -316,6 +316,20 @@ def test_takes_no_lock_from_who_writes_in_this_process(tmp_path, monkeypatch):
 
 
 @pytest.mark.engine("sqlite")
+def test_takes_none_either_where_the_database_cannot_be_read(tmp_path, monkeypatch):
+    path = newsroom_at(tmp_path / "a", "wal")
+    writer = sqlite3.connect(path, isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    monkeypatch.setattr("ijmsite.web.content.READ", "SELECT nothing")
+    with pytest.raises(sqlite3.Error):
+        changes_of(f"file:{path}?mode=ro", f"{path}-shm", (0, 0))
+    gc.collect()
+
+    assert "locked" in in_another_process(path, "BEGIN IMMEDIATE")
+    writer.close()
+
+
+@pytest.mark.engine("sqlite")
 def test_notices_another_file_in_the_place_of_the_database(tmp_path, monkeypatch):
     for name in "ab":
         newsroom_at(tmp_path / name, "delete")
