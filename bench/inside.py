@@ -27,24 +27,6 @@ def editing(slug: str) -> None:
         say(committed=line.strip())
 
 
-def finding(word: str) -> None:
-    """For each line, find the newest articles with a word some times; say the microseconds."""
-    from django.db import connection
-
-    from news import search
-    from news.models import Article
-
-    say(ready=True)
-    for line in sys.stdin:
-        times, used = [], time.process_time()
-        for _time in range(int(line)):
-            started = time.perf_counter()
-            found = search.newest_rows(Article.objects.published(), word, 12)
-            times.append((time.perf_counter() - started) * 1e6)
-        assert len(found) == 12, found  # noqa: S101 (what is measured)
-        say(times=times, cpu=time.process_time() - used, engine=connection.vendor)
-
-
 def publishing(rate: str) -> None:
     """Publish so many new articles a second, until the input ends; say how many there were."""
     import select
@@ -230,7 +212,7 @@ def say(**words) -> None:
     print(json.dumps(words), flush=True)
 
 
-TASKS = [editing, finding, publishing, asking, stored, queueing, delivering, counting, signing_in]
+TASKS = [editing, publishing, asking, stored, queueing, delivering, counting, signing_in]
 
 
 if __name__ == "__main__":

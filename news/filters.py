@@ -39,6 +39,8 @@ class ArticleFilterForm(forms.Form):
         choices=[("", pgettext_lazy("language", "Any")), *settings.LANGUAGES],
     )
     topic = forms.TypedChoiceField(required=False, empty_value=None, widget=forms.HiddenInput)
+    # Of what a search has found; else the best come first.
+    order = forms.ChoiceField(required=False, choices=[("newest", "")], widget=forms.HiddenInput)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
@@ -56,7 +58,9 @@ class ArticleFilterForm(forms.Form):
     @cached_property
     def chosen(self):
         """Return what was chosen and can be: a subset of the fields, by name."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        # The news have one order.
+        return chosen if "q" in chosen else {n: chosen[n] for n in chosen if n != "order"}
 
     @property
     def words(self):
@@ -68,12 +72,20 @@ class ArticleFilterForm(forms.Form):
     @cached_property
     def query(self):
         """Return the choices as they stand in an address, without the topic."""
-        return self.query_for(self.chosen.get("q"))
+        return self.query_for()
 
-    def query_for(self, words):
-        """Return the choices as they stand in an address, with other words."""
-        chosen = self.chosen | ({"q": words} if words else {})
-        return urlencode({name: chosen[name] for name in chosen if name != "topic"})
+    @property
+    def query_by_date(self):
+        return self.query_for(order="newest")
+
+    @property
+    def query_by_rank(self):
+        return self.query_for(order="")
+
+    def query_for(self, **others):
+        """Return the choices as they stand in an address, with `others` in their place."""
+        chosen = self.chosen | others
+        return urlencode({n: chosen[n] for n in chosen if n != "topic" and chosen[n]})
 
     def address(self, path):
         """Return the address of the first page of what was chosen at `path`."""

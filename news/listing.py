@@ -10,29 +10,35 @@ from django.utils import timezone
 from ijmsite.photos.models import Photo
 from ijmsite.web.prepared import prepared
 
+from . import search
 from .cards import card_rows, with_photos
 from .models import Article
-from .paging import Cursor
+from .paging import Cursor, newer, older
 
 PER_PAGE = 12
-# The articles beside a place, the next one first; without a place, the newest.
+# The articles beside a place, the next one first: `older` or `newer`.
 Side = Callable[[QuerySet[Article], Cursor | None], QuerySet[Article]]
 Cards = Callable[[Side, Cursor | None], list[Article]]
 
 
-def older(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
-    articles = articles.begun_at(place.older()) if place else articles
-    return card_rows(articles).order_by("-publish_at", "-pk")[: PER_PAGE + 1]
-
-
-def newer(articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
-    """Begin with the article at the place itself; where they stand is all that is asked."""
-    articles = articles.begun_at(place.rest()) if place else articles
-    return articles.only("publish_at").order_by("publish_at", "pk")[: PER_PAGE + 1]
+def rows(side: Side, articles: QuerySet[Article], place: Cursor | None) -> QuerySet[Article]:
+    """Read what cards show; of those after a place, only where they stand."""
+    found = side(articles, place)[: PER_PAGE + 1]
+    return card_rows(found) if side is older else found.only("publish_at")
 
 
 def among(articles: QuerySet[Article]) -> Cards:
-    return lambda side, place: list(side(articles, place))
+    return lambda side, place: list(rows(side, articles, place))
+
+
+def having(articles: QuerySet[Article], text: str) -> Cards:
+    """Look among those with all words of `text`; what is found is read as a whole."""
+
+    def cards(side: Side, place: Cursor | None) -> list[Article]:
+        keys = [pk for pk, *_ in search.in_order(articles, text, PER_PAGE + 1, side, place)]
+        return list(side(Article.objects.filter(pk__in=keys), None))
+
+    return cards
 
 
 def in_frame(language: str) -> Cards:
@@ -48,7 +54,7 @@ def in_frame(language: str) -> Cards:
 @prepared(Article)
 def beside(side: Side, language: str, now: datetime, **at) -> QuerySet[Article]:
     articles = Article.objects.published(now).in_frame(language, now)
-    return side(articles, Cursor(**at) if at else None)
+    return rows(side, articles, Cursor(**at) if at else None)
 
 
 def newest(language: str, count: int) -> list[Article]:

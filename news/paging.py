@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:  # `news.search`, which the models need, has places in the order as well
     from .models import Article
@@ -45,3 +45,15 @@ class Cursor(NamedTuple):
         """Return the condition of this very place, and of all that is newer."""
         later = Q(publish_at__gt=self.publish_at) | Q(publish_at=self.publish_at, pk__gte=self.pk)
         return Q(publish_at__gte=self.publish_at) & later
+
+
+def older(articles: QuerySet["Article"], place: Cursor | None) -> QuerySet["Article"]:
+    """Return those before `place`, the newest first."""
+    articles = articles.begun_at(place.older()) if place else articles
+    return articles.order_by("-publish_at", "-pk")
+
+
+def newer(articles: QuerySet["Article"], place: Cursor | None) -> QuerySet["Article"]:
+    """Return the one at `place` itself and those after it, the oldest first."""
+    articles = articles.begun_at(place.rest()) if place else articles
+    return articles.order_by("publish_at", "pk")

@@ -6,6 +6,7 @@ says in which articles a word stands, or one that begins with it.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -16,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from ijmsite.web.marks import normalized
 
-from .paging import Cursor
+from .paging import Cursor, older
 
 MAX_LENGTH = 100
 MAX_WORDS = 5
@@ -26,6 +27,8 @@ MAX_ASKED = 20
 MAX_FOUND = 1_000
 # Of so many hits SQLite reads the articles in a moment.
 FEW = 5_000
+# For a page, so many are first read themselves. It is a page up to a fourth of them.
+FIRST = 100
 # So many of the newest are looked through, and then so many more. Most words of a question stand
 # in the first or are rare.
 WINDOWS = [1_500, 6_000, 24_000, 96_000]
@@ -33,6 +36,8 @@ WINDOWS = [1_500, 6_000, 24_000, 96_000]
 # to find them.
 ROW = ("pk", "language", "translation_of", "publish_at")
 Row = tuple[int, str, int | None, datetime]
+# `older` or `newer` of `news.paging`.
+Side = Callable[[QuerySet, Cursor | None], QuerySet]
 # A shorter word is found as a whole word only.
 PREFIX_FROM = 3
 # What a word counts, by where it stands; one that only begins with it counts three quarters.
@@ -150,6 +155,14 @@ def keys_by(sql: str, params: list) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
+def in_texts(text: str) -> Q:
+    """Return the condition that an article has all of `text`, which no index is asked for."""
+    condition = in_places(text)
+    for word in asked(text):
+        condition &= in_a_row([word])
+    return condition
+
+
 def in_places(text: str) -> Q:
     """Return the condition that an article has the phrases and the signs of `text`."""
     condition = Q()
@@ -158,64 +171,77 @@ def in_places(text: str) -> Q:
         if not phrase:
             condition &= Q(search_text__signs__contains=fold(piece))
         elif len(phrase) > 1:
-            row = f" {' '.join(word.text for word in phrase)}{' ' * phrase[-1].is_whole}"
-            columns = [Q(**{f"search_text__{column}__contains": row}) for column in WEIGHTS]
-            condition &= columns[0] | columns[1] | columns[2]
+            condition &= in_a_row(phrase)
     return condition
 
 
-def newest_rows(articles: QuerySet, text: str, most: int) -> list[Row]:
-    """Return a row of each of the newest of `articles`, `most` of them, with all of `text`.
+def in_a_row(words: list[Word]) -> Q:
+    row = f" {' '.join(word.text for word in words)}{' ' * words[-1].is_whole}"
+    columns = [Q(**{f"search_text__{column}__contains": row}) for column in WEIGHTS]
+    return columns[0] | columns[1] | columns[2]
 
-    Where there are many hits, the newest articles are looked through until there are enough: to
-    collect all hits would take longer with every article. A sign is in no index: alone,
-    and beside words that are everywhere, it is looked for among the newest.
+
+def in_order(
+    articles: QuerySet, text: str, most: int, side: Side = older, place: Cursor | None = None
+) -> list[Row]:
+    """Return a row of each of `articles` with all of `text`: the first `most` on a side of `place`.
+
+    The first are read without any index: what stands everywhere is found there. Else, where there
+    are many hits, the articles are looked through until there are enough: to collect all hits
+    would take longer with every article. A sign is in no index: alone, and beside words that are
+    everywhere, it is looked for among the first.
     """
-    newest, places = articles.order_by("-publish_at", "-pk"), in_places(text)
+    if most <= FIRST / 4:
+        keys = [pk for pk, *_ in rows_of(side(articles, place)[:FIRST])]
+        near = articles.model.objects.filter(in_texts(text), pk__in=keys)
+        found = rows_of(side(near, None)[:most])
+        if len(found) >= most or len(keys) < FIRST:
+            return found
+    places = in_places(text)
     # A sign is looked for in the texts themselves.
     windows = WINDOWS if all(map(read, search_words(text))) else WINDOWS[:2]
     is_postgresql = connection.vendor == "postgresql"
     if not asked(text):
-        keys = newest.values("pk")[: WINDOWS[0]]
+        keys = side(articles, place).values("pk")[: WINDOWS[0]]
     elif is_postgresql and not places:
         # It collects all of them in a moment, but not what they say at `places`.
         keys = hits(text)
     else:
         if is_postgresql:
-            # Many phrases stand in the very newest: then all hits are not even counted.
-            found, is_done = looked_through(newest, text, most, WINDOWS[:1])
+            # Many phrases stand in the very first: then all hits are not even counted.
+            found, is_done = looked_through(articles, text, most, side, place, WINDOWS[:1])
             if is_done:
                 return found
         keys = few_hits(text)
         if keys is None:
             is_last = not is_postgresql or windows is not WINDOWS
-            found, is_done = looked_through(newest, text, most, windows if is_last else WINDOWS[:2])
+            windows = windows if is_last else WINDOWS[:2]
+            found, is_done = looked_through(articles, text, most, side, place, windows)
             if is_done or is_last:
                 return found
             # All other phrases are found sooner in one piece.
             keys = hits(text)
-    found = articles.with_keys(keys).filter(places)
-    return rows_of(found.order_by("-publish_at", "-pk")[:most])
+    return rows_of(side(articles.with_keys(keys).filter(places), place)[:most])
 
 
 def looked_through(
-    newest: QuerySet, text: str, most: int, windows: list[int]
+    articles: QuerySet, text: str, most: int, side: Side, place: Cursor | None, windows: list[int]
 ) -> tuple[list[Row], bool]:
     """Return what is found in these windows, and whether there is nothing more to look for."""
-    rest, found, places = newest, [], in_places(text)
+    found, places = [], in_places(text)
     for size in windows:
-        rows = rows_of(rest[:size])
+        rows = rows_of(side(articles, place)[:size])
         keys = hits_among(text, [pk for pk, *_ in rows]) if rows else set()
         if places and keys:
-            with_places = newest.with_keys(keys).filter(places).order_by()
+            with_places = articles.with_keys(keys).filter(places).order_by()
             keys = {*with_places.values_list("pk", flat=True)}
-        found += [row for row in rows if row[0] in keys]
+        # The articles from a place on begin with its own.
+        found += [row for row in rows if row[0] in keys and row not in found[-1:]]
         if len(found) >= most or len(rows) < size:
             return found[:most], True
         last, *_, at = rows[-1]
         # SQLite has no zones: what it keeps is UTC.
-        older = Cursor(at if at.tzinfo else at.replace(tzinfo=UTC), last).older()
-        rest = newest.begun_at(older).order_by("-publish_at", "-pk")
+        place = Cursor(at if at.tzinfo else at.replace(tzinfo=UTC), last)
     return found, False
 
 

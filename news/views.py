@@ -19,11 +19,11 @@ from .addresses import send_on
 from .cards import with_photos
 from .filters import ArticleFilterForm
 from .found import suggestion
-from .listing import NewsPage, ResultsPage, among, in_frame
+from .listing import NewsPage, ResultsPage, among, having, in_frame
 from .models import Article, Correction, Topic
 from .plain import blocks
 from .related import related_to
-from .search import MAX_FOUND
+from .search import MAX_FOUND, in_texts
 from .structured import news_article
 
 PAGE = "news:article_detail"
@@ -104,15 +104,27 @@ class ArticleListView(TemplateView):
     def searched(self, asked):
         language, articles = get_language(), self.articles
         articles = articles.left_in(language) if self.is_in_any_language else articles
+        found = self.by_date if "order" in self.filters.chosen else self.by_rank
+        context = found(articles, asked, language)
+        if not context["count"] and (meant := suggestion(articles, asked)):
+            context |= {"meant": meant, "meant_query": self.filters.query_for(q=meant)}
+        if self.topic or self.filters.chosen.keys() - {"q", "order"}:
+            context["everywhere"] = f"{reverse('news:article_list')}?{urlencode({'q': asked})}"
+        return context
+
+    def by_rank(self, articles, asked, language):
         keys, has_more = articles.found(asked, language)
         ranked = articles.ranked(keys, asked, language).select_related("photo")
         page = ResultsPage(ranked, len(keys), self.request.GET.get("page", "1"))
-        context = {"page": page, "count": len(keys), "has_more": has_more}
-        if not keys and (meant := suggestion(articles, asked)):
-            context |= {"meant": meant, "meant_query": self.filters.query_for(meant)}
-        if self.topic or len(self.filters.chosen) > 1:
-            context["everywhere"] = f"{reverse('news:article_list')}?{urlencode({'q': asked})}"
-        return context
+        return {"page": page, "count": len(keys), "has_more": has_more}
+
+    def by_date(self, articles, asked, language):
+        # As by rank: of two versions with the words, the one in the language of the page.
+        with_words = articles.filter(in_texts(asked))
+        articles = articles.without_twin_in(language, with_words)
+        page = NewsPage(having(articles, asked), self.request.GET.get("before", ""))
+        # Nobody counts them here, either.
+        return {"page": page, "count": len(page.articles)}
 
 
 def busy(request):

@@ -3,18 +3,17 @@
 from contextlib import ExitStack
 from functools import partial
 
-from bench import texts
 from bench.figures.study import Result, Study, medians, take_turns
-from bench.judging import Bar, exponents, percentile
-from bench.load import Load, one_by_one
-from bench.place import NO_CACHE, Place, Task, check
+from bench.judging import Bar, exponents
+from bench.load import one_by_one
+from bench.place import NO_CACHE, Place, check
 
 SMALL, LARGE = 1_000, 100_000
 KINDS = {
     "article": 0.10,
     "feed": 0.10,
     "deep": 0.10,
-    "newest": 0.10,
+    "search_by_date": 0.10,
     "admin_list": 0.10,
     "list": 0.15,
     "search": 0.5,
@@ -23,7 +22,7 @@ SAYS = {
     "article": "article",
     "feed": "feed",
     "deep": "page deep in the list",
-    "newest": "the newest with a common word, without the page",
+    "search_by_date": "search for a common word, newest first",
     "admin_list": "list of articles in the admin",
     "list": "first page of the list",
     "search": "ranked search for a common word",
@@ -39,10 +38,7 @@ def grows(engine: str, place: Place) -> Result:
             server = stack.enter_context(place.ours(room, f"{articles:,}", **NO_CACHE))
             paths = place.paths("ours", room.work)
             session = {"Cookie": place.session("ours", room.work)}
-            finder = stack.enter_context(place.talking(room, "finding", texts.COMMON))
-            finder.hear()
-            contestants[f"newest, {articles:,}"] = partial(find, finder)
-            for kind in KINDS.keys() - {"newest"}:
+            for kind in KINDS:
                 headers = session if kind == "admin_list" else {}
                 for _time in range(10):
                     check(server, paths[kind], **headers)
@@ -56,15 +52,6 @@ def grows(engine: str, place: Place) -> Result:
         small, large = (medians(loads[f"{kind}, {n:,}"]) for n in (SMALL, LARGE))
         result.values[f"{kind}-{engine}"] = exponents(small, large, LARGE / SMALL)
     return result
-
-
-def find(finder: Task) -> Load:
-    """Find the newest articles with a word: no page shows them by date alone."""
-    finder.tell("100")
-    said = finder.hear()
-    times = said["times"]
-    p50, p99 = percentile(times, 50), percentile(times, 99)
-    return Load(1e6 / p50, p50, p99, said["cpu"] * 1e6 / len(times), len(times))
 
 
 STUDIES = [

@@ -21,6 +21,7 @@ PATHS = {
     "article": f"/news/{texts.slug_of(texts.READ)}/",
     "list": "/news/",
     "search": f"/news/?q={texts.COMMON}",
+    "search_by_date": f"/news/?q={texts.COMMON}&order=newest",
     "feed": "/news/feed/",
     "press": "/press/",
     "admin_list": "/admin/news/article/",

@@ -116,7 +116,7 @@ class ArticleQuerySet(models.QuerySet):
         Of two twins that are both found, only that in `language` is shown; of some thousand hits,
         the other is left out afterwards. So narrow the articles before, not afterwards.
         """
-        rows = search.newest_rows(self, text, search.MAX_FOUND + 1)
+        rows = search.in_order(self, text, search.MAX_FOUND + 1)
         pairs = {pk: original for pk, _language, original, _at in rows if original}
         twins = pairs | {original: pk for pk, original in pairs.items()}
         found = {pk for pk, *_ in rows}

@@ -99,9 +99,9 @@ def test_a_phrase_among_many_hits_is_looked_for_from_the_newest_on(make_article,
         make_article(f"number-{n}", headline=words, publish_at=START + timedelta(days=n))
 
     published = Article.objects.published()
-    one = search.newest_rows(published, '"harbour night"', 1)
-    newest = search.newest_rows(published, '"harbour night"', 2)
-    every = search.newest_rows(published, '"harbour night"', 100)
+    one = search.in_order(published, '"harbour night"', 1)
+    newest = search.in_order(published, '"harbour night"', 2)
+    every = search.in_order(published, '"harbour night"', 100)
 
     assert slugs_of(one) == ["number-10"]
     assert slugs_of(newest) == ["number-10", "number-4"]

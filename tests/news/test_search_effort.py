@@ -103,7 +103,7 @@ def test_a_phrase_is_looked_for_in_the_very_newest_first(
     for number in range(6):
         make_article(f"a{number}", headline="The boats and the harbour")
     with django_assert_num_queries(asks):
-        found = search.newest_rows(Article.objects.published(), '"boats and"', 3)
+        found = search.in_order(Article.objects.published(), '"boats and"', 3)
 
     newest = Article.objects.order_by("-pk").values_list("pk", flat=True)
     assert [pk for pk, *_ in found] == [*newest[:3]]
