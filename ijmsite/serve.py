@@ -45,7 +45,10 @@ def main() -> None:
 
 
 def preload() -> None:
-    """Read code, addresses and the frame of pages; connect to nothing, start no thread."""
+    """Read code, addresses and the frame of pages; connect to nothing, start no thread.
+
+    The admin is left to the workers, which read it when they have answered their first visitors.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     # Nearly nothing of it is ever thrown away, and to look for that again and again takes an
     # eighth of the whole. Frozen, it is never looked at either, which would make copies of it.
@@ -58,6 +61,9 @@ def preload() -> None:
 def read_code() -> None:
     from django.core.wsgi import get_wsgi_application
 
+    from ijmsite.staff.apps import AdminConfig
+
+    AdminConfig.is_read_later = True
     get_wsgi_application()
 
     from django.conf import settings

@@ -4,10 +4,14 @@ import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import URLValidator
 
+from ijmsite.valid import web_address
 from tests.check import PRODUCTION, ROOT
 
 
@@ -70,6 +74,34 @@ def test_production_does_not_start_with_what_the_example_leaves_open(tmp_path, n
 
     assert result.returncode != 0
     assert f"Fill in {name}" in result.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("https://give.newsroom.example/", "http://a-b.example:8000/x?y=1#z", "https://ijm.ca"),
+        *("https://élan.example/", "http://localhost/", "https://10.0.0.1/", "https://a.example?b"),
+        # No page can carry these.
+        *(
+            "https://a.example/ b",
+            "https://a.example/\n",
+            "https://-a.example/",
+            "https://a-.example",
+        ),
+        *("https://a..example/", "https://a.example:123456/", "ftp://a.example/", "//a.example/"),
+        *(f"https://{'a' * 64}.example/", f"https://a.example/{'a' * 2048}"),
+    ],
+)
+def test_a_web_address_is_one_to_django(address):
+    def is_taken(check):
+        try:
+            check(address)
+        except (ImproperlyConfigured, ValidationError):
+            return False
+        return True
+
+    django = URLValidator(schemes=["http", "https"])
+    assert is_taken(partial(web_address, "GIVE_URL")) == is_taken(django)
 
 
 def test_an_empty_address_to_leave_for_is_the_usual_one(tmp_path):

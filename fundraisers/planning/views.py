@@ -3,7 +3,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import FormView
-from qrcode.constants import ERROR_CORRECT_Q
 
 from ijmsite.web import qr
 from ijmsite.web.submissions import PublicFormMixin
@@ -36,8 +35,7 @@ class PlanView(PublicFormMixin, FormView):
 
     def poster(self, form):
         self.template_name = self.poster_template
-        # A quarter of it may be dirty or torn.
-        code = qr.draw(settings.GIVE_URL, ERROR_CORRECT_Q)
+        code = qr.draw(settings.GIVE_URL, qr.A_QUARTER)
         context = self.get_context_data(form=form, event=form.event, code=code)
         return self.render_to_response(context)
 

@@ -1,13 +1,21 @@
 import re
 
-import phonenumbers
-
+# As nearly every Canadian number is written: it needs no book of those of all countries, for which
+# the first page after a start would wait.
+PLAIN = re.compile(
+    r"(?:\+?1[ .-])?(?:\([2-9][0-9]{2}\) ?|[2-9][0-9]{2}[ .-]?)[2-9][0-9]{2}[ .-]?[0-9]{4}"
+)
 # As numbers are written: digits in groups, perhaps with a country's plus.
 DIALLED = re.compile(r"\+?[0-9 ().\u00a0-]+")
 
 
 def tel_uri(phone: str, extension: str = "") -> str:
     """Return the address that dials a Canadian number, as in RFC 3966, or "" where it cannot."""
+    if PLAIN.fullmatch(phone) and re.fullmatch("[0-9]*", extension):
+        digits = re.sub(r"[^0-9]", "", phone)[-10:]
+        return f"tel:+1{digits};ext={extension}".removesuffix(";ext=")
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(phone, "CA")
     except phonenumbers.NumberParseException:

@@ -9,6 +9,7 @@ import tomllib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import nh3
@@ -20,8 +21,10 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 HELP = DOCS / "help"
@@ -29,8 +32,6 @@ PICTURES = DOCS / "screenshots" / "desk"  # served as static files, below "help/
 HOME = "README"
 LANGUAGES = {"en": "", "fr": "fr/"}  # the folder of each
 
-# HTML in a file is shown as it is typed; a link to a script is none.
-MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 CLEANER = nh3.Cleaner(
     attributes={
         "a": {"href"},
@@ -39,6 +40,15 @@ CLEANER = nh3.Cleaner(
     },
     url_schemes={"https", "mailto"},
 )
+
+
+@cache
+def markdown() -> "MarkdownIt":
+    """Return what reads the files; HTML is shown as it is typed, a link to a script is none."""
+    # Only the staff ask for a page; every start would wait for the library.
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @cache
@@ -97,18 +107,18 @@ def title_of(file: Path) -> str:
 
 def render(file: Path) -> str:
     """Return the HTML of `file` without its title, its links leading to pages of the admin."""
-    tokens = MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    tokens = markdown().parse(file.read_text(encoding="utf-8"))
     if tokens and tokens[0].tag == "h1":
         tokens = tokens[3:]
     for token, following in zip(tokens, [*tokens[1:], None], strict=True):
         if token.type == "heading_open" and following:
             token.attrSet("id", anchor(following.content))
         lead(token.children or [], file)
-    html = MARKDOWN.renderer.render(tokens, MARKDOWN.options, {})
+    html = markdown().renderer.render(tokens, markdown().options, {})
     return mark_safe(CLEANER.clean(html))  # noqa: S308 (cleaned in this very line)
 
 
-def lead(tokens: list[Token], file: Path) -> None:
+def lead(tokens: "list[Token]", file: Path) -> None:
     """Turn the links and pictures of one passage; of those that are not here the words stay."""
     is_dead = False
     for token in tokens:

@@ -6,16 +6,37 @@ from django.contrib.contenttypes.views import shortcut
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from django.urls import include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls.resolvers import RoutePattern
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from . import duties
+from .apps import discover
 from .dashboard import numbers
 
 only_pages_and_forms = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class AdminAddresses(URLResolver):
+    """The addresses in the namespace "admin", made when somebody asks for one of them."""
+
+    def __init__(self, site: admin.AdminSite) -> None:
+        super().__init__(RoutePattern(""), site, app_name="admin", namespace=site.name)
+
+    @cached_property
+    def url_patterns(self) -> list[URLPattern | URLResolver]:
+        discover()
+        return self.urlconf_name.get_urls()
+
+    def _populate(self) -> None:
+        """Leave out what Django would do here for each language, as long as all others.
+
+        `reverse` never looks at it: in a namespace it goes by `url_patterns` alone.
+        """
 
 
 class NewsroomAdminSite(admin.AdminSite):
@@ -32,11 +53,7 @@ class NewsroomAdminSite(admin.AdminSite):
     @property
     def urls(self):
         # Outside the namespace "admin", where Django's templates look for them.
-        pages = [
-            path("", include("ijmsite.staff.urls")),
-            path("", (self.get_urls(), "admin", self.name)),
-        ]
-        return pages, None, None
+        return [path("", include("ijmsite.staff.urls")), AdminAddresses(self)], None, None
 
     def get_urls(self):
         # Before Django's own of the same name, which asks nobody for a permission.
@@ -105,6 +122,7 @@ class NewsroomAdminSite(admin.AdminSite):
 
         A desk has no page of its own.
         """
+        discover()
         if app_label:
             return super().get_app_list(request, app_label)
         models = {

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
+# How much of it may be dirty or torn: the numbers that stand in QR codes for their levels M and Q.
+A_SEVENTH, A_QUARTER = 0, 3
 
 
 @dataclass(frozen=True)
@@ -11,8 +11,11 @@ class Drawing:
     path: str  # the dark squares, for `d` of an SVG path
 
 
-def draw(text: str, level: int = ERROR_CORRECT_M) -> Drawing:
+def draw(text: str, level: int = A_SEVENTH) -> Drawing:
     """Return the QR code of a text, to be shown dark on white: many readers take nothing else."""
+    # Few ask for one, and it brings a library of pictures: every start would wait for that.
+    from qrcode import QRCode
+
     code = QRCode(error_correction=level)
     code.add_data(text)
     rows = code.get_matrix()

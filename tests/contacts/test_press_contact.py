@@ -1,11 +1,13 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 import pytest
 from django.db import IntegrityError
 
 from contacts.models import PressContact
 from ijmsite.mail.models import Message
+from ijmsite.pages import phones
 
 from .made import LONG_AGO
 
@@ -16,6 +18,28 @@ def test_dials_the_extension():
     contact = PressContact(phone="519.679.5030", extension="229")
 
     assert contact.tel_uri == "tel:+15196795030;ext=229"
+
+
+@pytest.mark.parametrize(
+    "phone",
+    [
+        *("519.679.5030", "(519) 679-5030", "519-679 5030", "5196795030"),
+        *("1 800 555 0199", "+1-519-679-5030", "1.519.679.5030"),
+        # What the book of all countries reads.
+        *("+33 1 42 68 53 00", "519.679.503", "119.679.5030", "1-800-FLOWERS", "911", "anna"),
+    ],
+)
+@pytest.mark.parametrize("extension", ["", "229", "a"])
+def test_a_number_is_dialed_as_the_book_of_all_countries_says(phone, extension):
+    try:
+        number = phonenumbers.parse(phone, "CA")
+    except phonenumbers.NumberParseException:
+        assert phones.tel_uri(phone, extension) == ""
+        return
+    number.extension = extension or None
+    uri = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.RFC3966)
+
+    assert phones.tel_uri(phone, extension) == uri.replace("-", "")
 
 
 def test_the_default_contact_stands_for_the_press_office():

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 
 from ijmsite import serve
 
@@ -17,8 +18,12 @@ import gc, json, sys, threading
 from ijmsite import serve
 serve.preload()
 before = set(sys.modules)
+from django.apps import apps
+from django.contrib import admin
 from django.db import connections
 said = {
+    "read": sorted(before),
+    "shown": len(admin.site._registry),
     "connected": [c.alias for c in connections.all(initialized_only=True) if c.connection],
     "threads": threading.active_count(),
     "frozen": gc.get_freeze_count(),
@@ -34,6 +39,8 @@ said["late"] = sorted(
     for name in set(sys.modules) - before
     if name.split(".")[0] in {"ijmsite", "news", "contacts", "fundraisers", "django"}
 )
+apps.get_app_config("admin").warm_up()
+said["shown_then"] = sorted(model._meta.label for model in admin.site._registry)
 print(json.dumps(said))
 """
 
@@ -56,6 +63,18 @@ def said(tmp_path_factory):
 
 def test_a_worker_reads_no_code_that_was_not_read_before(said):
     assert said["late"] == ["ijmsite.wsgi"]
+
+
+def test_what_no_visitor_needs_is_left_for_later(said):
+    late = {"PIL", "qrcode", "markdown_it", "phonenumbers"}
+
+    assert not late & {name.split(".")[0] for name in said["read"]}
+    assert not [name for name in said["read"] if name.startswith("news.admin")]
+    assert not said["shown"]
+
+
+def test_a_worker_reads_the_whole_admin_then(said):
+    assert said["shown_then"] == sorted(model._meta.label for model in admin.site._registry)
 
 
 def test_nothing_is_begun_that_two_workers_would_share(said):
