@@ -3,15 +3,19 @@
 So they hold on every worker and machine. No address is kept, only a keyed hash of it.
 """
 
+import hashlib
+import hmac
 from datetime import datetime, timedelta
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import connection
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from .models import Tally
+from .prepared import adapted, prepared
 
 KEPT = timedelta(days=1)
 # One statement, which looks and counts behind the lock of its row: whoever had to wait must not
@@ -101,9 +105,7 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     if limit < 1:
         raise TooOftenError(now + per)
     moments = {"now": now, "begun": now - per, "ahead": now + per}
-    values = {
-        name: connection.ops.adapt_datetimefield_value(moment) for name, moment in moments.items()
-    }
+    values = {name: adapted(moment) for name, moment in moments.items()}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, values | {"key": key, "limit": limit})
         is_counted = cursor.rowcount == 1
@@ -128,7 +130,7 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
     """
     keys = {limit: _key(limit.what, limit.who) for limit in [one, *limits]}
     # One question for all.
-    tallies = Tally.objects.in_bulk(keys.values())
+    tallies = {tally.key: tally for tally in _tallies(keys=[*keys.values()])}
     for limit, key in keys.items():
         until = _end_of(tallies.get(key), limit.limit, limit.per)
         if until and limit == one:
@@ -137,9 +139,11 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
             raise TooOftenError(until)
 
 
-@transaction.atomic
 def count_submission(one: Limit, limits: list[Limit]) -> None:
-    """Count a submission, unless it is the same of the same sender once more."""
+    """Count a submission, unless it is the same of the same sender once more.
+
+    To be called in a transaction, which what is refused rolls back.
+    """
     if count_if_allowed(**one._asdict()):
         for limit in limits:
             count(**limit._asdict())
@@ -161,5 +165,16 @@ def _end_of(tally: Tally | None, limit: int, per: timedelta) -> datetime | None:
     return None
 
 
+@prepared(Tally)
+def _tallies(keys):
+    return Tally.objects.filter(pk__in=keys)
+
+
 def _key(what: str, who: str) -> str:
-    return salted_hmac("ijmsite.web.rates", f"{what}\n{who}", algorithm="sha256").hexdigest()
+    return hmac.digest(_secret(settings.SECRET_KEY), f"{what}\n{who}".encode(), "sha256").hex()
+
+
+# As `salted_hmac` of Django, which makes it anew each time.
+@lru_cache(maxsize=1)
+def _secret(key: str) -> bytes:
+    return hashlib.sha256(f"ijmsite.web.rates{key}".encode()).digest()
