@@ -14,6 +14,8 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from ijmsite.web.plain import insert
+
 from . import StoredFile, rows, words
 from .addresses import envelope_address, one_address
 from .models import Message
@@ -81,8 +83,7 @@ def store(
 def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
     """Store a rendered message under `key`, or return the one that is stored under it.
 
-    Two callers may come at once: the second one's INSERT fails inside a savepoint of its own,
-    so that its transaction goes on.
+    Two callers may come at once: the second one's INSERT waits for the first one's end.
     """
     number = uuid.uuid4()
     now = timezone.now()
@@ -100,14 +101,11 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
         "next_try_at": now,
     }
     message = Message(**values | fields)
-    try:
-        with transaction.atomic():
-            rows.insert(message)
+    if insert(message):
         return message
-    except IntegrityError:
-        if first := Message.objects.filter(key=key).first():
-            return first
-        raise
+    if first := rows.stored(key):
+        return first
+    raise IntegrityError("A number of a message was drawn twice.")
 
 
 @transaction.atomic
