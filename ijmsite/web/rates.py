@@ -7,15 +7,15 @@ import hashlib
 import hmac
 from datetime import datetime, timedelta
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from .models import Tally
-from .prepared import adapted, prepared
+from .prepared import prepared
 
 KEPT = timedelta(days=1)
 # One statement, which looks and counts behind the lock of its row: whoever had to wait must not
@@ -81,7 +81,8 @@ def _prefix(address: str, bits_of_4: int, bits_of_6: int) -> str:
     if ip.version == 6 and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     bits = bits_of_4 if ip.version == 4 else bits_of_6
-    return str(ip_network((ip, bits), strict=False))
+    rest = ip.max_prefixlen - bits
+    return f"{type(ip)(int(ip) >> rest << rest)}/{bits}"
 
 
 def ends_at(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
@@ -104,10 +105,11 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     now, key = timezone.now(), _key(what, who)
     if limit < 1:
         raise TooOftenError(now + per)
-    moments = {"now": now, "begun": now - per, "ahead": now + per}
-    values = {name: adapted(moment) for name, moment in moments.items()}
+    connection = connections[DEFAULT_DB_ALIAS]
+    adapted = connection.ops.adapt_datetimefield_value
+    moments = {"now": adapted(now), "begun": adapted(now - per), "ahead": adapted(now + per)}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, values | {"key": key, "limit": limit})
+        cursor.execute(COUNT, moments | {"key": key, "limit": limit})
         is_counted = cursor.rowcount == 1
     if not is_counted:
         raise TooOftenError(Tally.objects.get(pk=key).since + per)
