@@ -38,7 +38,7 @@ def signs(fields: dict) -> dict[str, int]:
 
 def hosts(text: str) -> list[str]:
     """Return the names of hosts in `text`, each as often as it stands there; no mail addresses."""
-    pieces = (piece.strip(".-_") for piece in BETWEEN_HOSTS.split(text))
+    pieces = [piece.strip(".-_") for piece in BETWEEN_HOSTS.split(text) if "." in piece]
     return [piece.lower() for piece in pieces if _is_host(piece)]
 
 

@@ -64,8 +64,8 @@ class EditableMail:
     sample: Callable[[], Mapping[str, Any]]
     # The setting with the address that is told when the words cannot be used.
     inbox: str = "FUNDRAISING_INBOX"
-    # Whether what stands first is the title of its HTML part.
-    has_title: bool = True
+    # Whether it has an HTML part, whose title is what stands first.
+    has_html: bool = True
 
     @property
     def app_label(self) -> str:
@@ -97,7 +97,7 @@ class EditableMail:
         return Filled(
             filling.with_values(words.subject, values),
             filling.to_text(words.text, values),
-            filling.to_html(words.text, values, labels=labels, has_title=self.has_title),
+            filling.to_html(words.text, values, labels) if self.has_html else SafeString(),
         )
 
 
