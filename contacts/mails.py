@@ -44,6 +44,6 @@ EDITABLE = [
         ),
         sample=lambda: {"reference": "M-7KQ2XF"},
         inbox="PRESS_INBOX",
-        has_title=False,
+        has_html=False,
     )
 ]

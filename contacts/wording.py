@@ -51,13 +51,19 @@ def words(text: str) -> list[str]:
     A number is `NUMBER`, whichever it is; `$`, `€` and `%` are words.
     """
     folded = text[:LONGEST].casefold().translate(SIGNS)
-    if not folded.isascii():
+    is_ascii = folded.isascii()
+    if not is_ascii:
         apart = normalized("NFKD", folded)[: 2 * LONGEST]
         folded = "".join(c for c in apart if unicodedata.category(c) not in {"Mn", "Cf"})
         folded = folded.translate(LETTERS)
     found: list[str] = []
     for word in WORD.findall(folded):
-        word = NUMBER if word.isdecimal() else _singular(_latin(word))
+        if word.isdecimal():
+            word = NUMBER
+        else:
+            word = word if is_ascii else _latin(word)
+            if word[-1] == "s" and word[-2:] != "ss" and len(word) > 4:
+                word = word[:-1]
         if word != NUMBER or found[-1:] != [NUMBER]:
             found.append(word)
     return found
@@ -92,7 +98,8 @@ class Lexicon:
 
     def __init__(self) -> None:
         self._labels: dict[tuple[str, ...], set[str]] = {}
-        self._longest = 1
+        # In words, by the first of them.
+        self._longest: dict[str, int] = {}
 
     def add(self, label: str, phrases: Iterable[str]) -> None:
         for phrase in phrases:
@@ -102,13 +109,15 @@ class Lexicon:
                 if not set(key) - {NUMBER}:
                     raise ValueError(f"No phrase: {phrase}")
                 self._labels.setdefault(key, set()).add(label)
-                self._longest = max(self._longest, len(key))
+                self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def find(self, text: Iterable[str]) -> Iterator[tuple[str, tuple[str, ...], int]]:
         """Yield the label, the phrase and the place behind it, of each phrase in the words."""
         text = tuple(text)
-        for start in range(len(text)):
-            for end in range(start + 1, min(start + self._longest, len(text)) + 1):
+        for start, first in enumerate(text):
+            if first not in self._longest:
+                continue  # As with most words: no phrase begins with it.
+            for end in range(start + 1, min(start + self._longest[first], len(text)) + 1):
                 phrase = text[start:end]
                 for label in self._labels.get(phrase, ()):
                     yield label, phrase, end
@@ -126,7 +135,3 @@ def _latin(word: str) -> str:
     if word.isascii() or len(scripts(word)) < 2:
         return word
     return word.translate(LATIN_OF)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 4 and word[-1] == "s" and word[-2] != "s" else word

@@ -36,6 +36,7 @@ ON_POSTGRES = [
         "tests/staff/factor",
         "tests/staff/test_dashboard.py",
         "tests/photos/test_once.py",
+        "tests/web/test_plain.py",
         "tests/web/test_prepared.py",
         "tests/web/test_rates.py",
         "tests/web/test_standing.py",

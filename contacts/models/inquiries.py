@@ -193,6 +193,10 @@ class Inquiry(models.Model):
     def __str__(self):
         return self.reference
 
+    def get_topic_display(self):
+        # Django's own would translate the names of all topics for it.
+        return str(dict(Inquiry.Topic.choices).get(self.topic, self.topic))
+
     @property
     def is_open(self):
         """Whether it waits for an answer; one answer with `InquiryQuerySet.open`."""

@@ -8,9 +8,13 @@ from ijmsite.web.language import in_language, language_said
 from ijmsite.web.standing import standing
 
 
-def responsible_of(contacts, topic, language, named=None):
-    """Do what `PressContactQuerySet.responsible` promises, among `contacts` in their order."""
-    contacts = list(contacts)
+def responsible_of(contacts, topic="", language="en", named=None):
+    """Return who of `contacts` answers a question about `topic` (of `Inquiry.Topic`), or None.
+
+    First comes `named`, the key of whom the article names, where they take such questions; then
+    whoever asks for this topic and this language, for one of both, for neither; then whoever
+    stands for the press office. Of two, it is the first.
+    """
     takers = [contact for contact in contacts if contact.takes(topic, language)]
     for contact in takers:
         if contact.pk == named:
@@ -49,15 +53,6 @@ class PressContactQuerySet(models.QuerySet):
     def default(self):
         """Return the contact who stands for the press office, or None."""
         return self.order_by("-is_default", "id").first()
-
-    def responsible(self, topic="", language="en", named=None):
-        """Return who answers a question about `topic` (of `Inquiry.Topic`), or None.
-
-        First comes `named`, the key of whom the article names, where they take such questions;
-        then whoever asks for this topic and this language, for one of both, for neither; then
-        whoever stands for the press office.
-        """
-        return responsible_of(self.order_by("id"), topic, language, named)
 
     def on_duty(self):
         """Return who takes today's calls for the press office, or None."""

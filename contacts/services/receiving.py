@@ -6,11 +6,13 @@ from django.utils.translation import get_language
 
 from ijmsite.mail.outbox import Rendered
 from ijmsite.web import rates
+from ijmsite.web.plain import insert
+from ijmsite.web.prepared import prepared
 from ijmsite.web.submissions import submission_digest
 
 from .. import danger, spam
 from ..forms import InquiryForm
-from ..models import Inquiry, PressContact
+from ..models import Inquiry, all_contacts, responsible_of
 from ..models.inquiries import make_reference
 from . import desk, telling
 
@@ -31,13 +33,14 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     Raises `TooOftenError` where that many have come from there that one more is not stored.
     """
     digest = submission_digest(form.submission, timezone.now())
-    host = rates.host_of(sender)
     one = rates.submission_of("inquiry", digest, sender)
+    host = one.who
     limits = rates.limits_of("inquiry", sender, host=HOST_LIMIT, network=NETWORK_LIMIT, per=PER)
     # A look first: a flood is refused without holding up those who write.
     rates.check_submission(one, limits)
     if first := _stored(digest):
-        rates.count_submission(one, limits)
+        with transaction.atomic():
+            rates.count_submission(one, limits)
         if first.status == Inquiry.Status.QUARANTINED and _fields(form)["settled_at"] is None:
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk, host)
@@ -60,9 +63,12 @@ def _release(pk: int, host: str) -> None:
 
 
 def _stored(digest: str) -> Inquiry | None:
-    # Most of the time there is none: that is asked for less than for a whole row.
-    rows = Inquiry.objects.filter(digest=digest)
-    return rows.first() if rows.exists() else None
+    return next(iter(_with_digest(digest=digest)), None)
+
+
+@prepared(Inquiry)
+def _with_digest(digest):
+    return Inquiry.objects.filter(digest=digest).order_by()
 
 
 def _store(inquiry: Inquiry, host: str, rendered: Rendered | None) -> Inquiry:
@@ -82,18 +88,14 @@ def _has_mails(inquiry: Inquiry) -> bool:
 
 def _save_or_find(inquiry: Inquiry) -> Inquiry | None:
     """Store the inquiry, or return the same one that somebody has just stored."""
-    while True:
-        try:
-            with transaction.atomic():
-                inquiry.save(force_insert=True)
-            return None
-        except IntegrityError:
-            if first := _stored(inquiry.digest):
-                return first
-            # Of some 20,000 references, two are the same; then another one is taken.
-            if not Inquiry.objects.filter(reference=inquiry.reference).exists():
-                raise
-            inquiry.reference = make_reference()
+    while not insert(inquiry):
+        if first := _stored(inquiry.digest):
+            return first
+        # Of some 20,000 references, two are the same; then another one is taken.
+        if not Inquiry.objects.filter(reference=inquiry.reference).exists():
+            raise IntegrityError("Neither the digest nor the reference was there before.")
+        inquiry.reference = make_reference()
+    return None
 
 
 def _fields(form: InquiryForm) -> dict:
@@ -105,8 +107,8 @@ def _fields(form: InquiryForm) -> dict:
     # Somebody in danger is never put aside, whatever else the words look like.
     is_put_aside = verdict.is_suspect and not is_call_for_help
     has_mails = not is_put_aside and not verdict.is_certain
-    contact = PressContact.objects.responsible(
-        data["topic"], language, named=form.about.press_contact
+    contact = responsible_of(
+        all_contacts(), data["topic"], language, named=form.about.press_contact
     )
     return fields | {
         "zone": data["zone"],

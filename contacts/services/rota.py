@@ -6,8 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
-from ..models import Inquiry, PressContact
-from ..models.people import responsible_of
+from ..models import Inquiry, PressContact, responsible_of
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from ijmsite.mail.models import Message
 from ijmsite.mail.outbox import Rendered
 from ijmsite.staff.models import User
 from ijmsite.web import rates
+from ijmsite.web.plain import update
 
 from ..models import Inquiry, PressContact
 
@@ -42,7 +43,7 @@ def announce(inquiry: Inquiry, sender: str = "", rendered: Rendered | None = Non
     if _has_mail_of_its_own(inquiry, sender):
         told = _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
         inquiry.told_at = timezone.now()
-        Inquiry.objects.filter(pk=inquiry.pk).update(told_at=inquiry.told_at)
+        update(inquiry, told_at=inquiry.told_at)
     acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, rendered)
 
 

@@ -11,7 +11,10 @@ HERE = Path(__file__).parent
 
 @cache
 def pitches() -> dict:
-    return _read("pitches.toml")
+    found = _read("pitches.toml")
+    for combination in found["combinations"]:
+        combination["groups"] = {f"group {name}" for name in combination["groups"]}
+    return found
 
 
 @cache

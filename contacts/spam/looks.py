@@ -38,7 +38,7 @@ def signs(fields: dict) -> dict[str, int]:
 
 def hosts(text: str) -> list[str]:
     """Return the names of hosts in `text`, each as often as it stands there; no mail addresses."""
-    pieces = (piece.strip(".-_") for piece in BETWEEN_HOSTS.split(text))
+    pieces = [piece.strip(".-_") for piece in BETWEEN_HOSTS.split(text) if "." in piece]
     return [piece.lower() for piece in pieces if _is_host(piece)]
 
 
@@ -73,6 +73,8 @@ def _is_bait(host: str) -> bool:
 
 
 def _letters(text: str) -> dict[str, int]:
+    if text.isascii():
+        return {}
     mixed = sum(_is_mixed(word) for word in LETTERS.findall(text))
     disguised = sum(1 for c in text if "\U0001d400" <= c <= "\U0001d7ff" or "！" <= c <= "ｚ")
     mixed += disguised // 5
@@ -129,7 +131,7 @@ def _gibberish(message: str, name: str) -> int:
 
 
 def _is_random(word: str) -> bool:
-    if len(word) < 6 or scripts(word) != {"Latin"}:
+    if len(word) < 6 or not (word.isascii() or scripts(word) == {"Latin"}):
         return False
     switches = sum(a.islower() and b.isupper() for a, b in pairwise(word))
     if switches > 1:

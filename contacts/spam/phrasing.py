@@ -48,7 +48,7 @@ def read(text: str) -> Said:
     own = own_words(text)
     said = _read(own)
     is_quoting = said.asks + _words_of_press(said) >= QUOTING
-    return said if is_quoting else _read(text)
+    return said if own == text or is_quoting else _read(text)
 
 
 def _read(text: str) -> Said:
@@ -64,7 +64,7 @@ def _read_sentence(sentence: Sentence, said: Said) -> None:
         labels[label] += 1
         said.phrases.setdefault(label, set()).add(phrase)
     for combination in lists.pitches()["combinations"]:
-        if all(f"group {name}" in labels for name in combination["groups"]):
+        if labels.keys() >= combination["groups"]:
             said.combined[combination["code"]] += combination["points"]
     if sentence.is_question and OFFERING.isdisjoint(labels):
         # "Which platform do you use, and what does it cost?" asks twice.

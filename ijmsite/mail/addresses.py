@@ -1,10 +1,13 @@
+import re
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.encoding import punycode
 
 GMAIL = {"gmail.com", "googlemail.com"}
+CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 def one_address(value: str) -> str:
@@ -23,7 +26,7 @@ def one_address(value: str) -> str:
 
 def bare_address(value: str) -> str:
     """Return the address of `Name <name@host.example>`; raise `ValueError` where there is none."""
-    if any(ord(character) < 32 for character in value):
+    if CONTROL.search(value):
         raise ValueError("An address holds no line end.")
     return one_address(parseaddr(value)[1])
 
@@ -32,6 +35,10 @@ def envelope_address(value: str) -> str:
     """Return the address in `value` as SMTP spells it, its domain in ASCII (RFC 5890)."""
     local, _at, domain = bare_address(value).rpartition("@")
     return f"{local}@{punycode(domain)}"
+
+
+# All mail comes from it, and it is no person's.
+own_envelope_address = lru_cache(maxsize=1)(envelope_address)
 
 
 def mailbox(address: str) -> str:

@@ -59,16 +59,14 @@ def to_text(words: str, values: Mapping[str, str]) -> str:
     return "\n\n".join(filled)
 
 
-def to_html(
-    words: str, values: Mapping[str, str], *, labels: Mapping[str, str], has_title: bool
-) -> SafeString:
-    """Return the words as HTML; with `has_title`, what stands first is the mail's title.
+def to_html(words: str, values: Mapping[str, str], labels: Mapping[str, str]) -> SafeString:
+    """Return the words as HTML; what stands first is the mail's title.
 
     `labels` says what stands in place of an address that is a link.
     """
     return mark_safe(  # noqa: S308 (every part of it is made by format_html)
         "\n".join(
-            _element(block, values, labels, is_title=has_title and number == 0)
+            _element(block, values, labels, is_title=number == 0)
             for number, block in enumerate(_blocks(words))
         )
     )

@@ -37,7 +37,7 @@ class WordsForm(forms.ModelForm):
     def __init__(self, *args, mail: EditableMail, **kwargs):
         self.mail = mail
         super().__init__(*args, **kwargs)
-        if mail.has_title:
+        if mail.has_html:
             first = _("What stands first is the title.")
             self.fields["text"].help_text = f"{self.fields['text'].help_text} {first}"
         language = self.instance.language

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +13,10 @@ from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
+from ijmsite.web.plain import insert
+
 from . import StoredFile, rows, words
-from .addresses import envelope_address, one_address
+from .addresses import one_address, own_envelope_address
 from .models import Message
 
 HEADER_NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -81,10 +82,10 @@ def store(
 def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
     """Store a rendered message under `key`, or return the one that is stored under it.
 
-    Two callers may come at once: the second one's INSERT fails inside a savepoint of its own,
-    so that its transaction goes on.
+    Two callers may come at once: the second one's INSERT waits for the first one's end.
     """
     number = uuid.uuid4()
+    domain = own_envelope_address(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
     now = timezone.now()
     values = {
         "key": key,
@@ -94,20 +95,17 @@ def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
         "subject": _one_line(rendered.subject),
         "text": _storable(rendered.text),
         "html": _storable(rendered.html),
-        "message_id": f"<outbox-{number}@{_domain_of(settings.DEFAULT_FROM_EMAIL)}>",
+        "message_id": f"<outbox-{number}@{domain}>",
         "date": now,
         "created_at": now,
         "next_try_at": now,
     }
     message = Message(**values | fields)
-    try:
-        with transaction.atomic():
-            rows.insert(message)
+    if insert(message):
         return message
-    except IntegrityError:
-        if first := Message.objects.filter(key=key).first():
-            return first
-        raise
+    if first := rows.stored(key):
+        return first
+    raise IntegrityError("A number of a message was drawn twice.")
 
 
 @transaction.atomic
@@ -221,8 +219,3 @@ def _one_line(text: str) -> str:
 def _storable(text: str) -> str:
     """Return `text` without what a database or a mail refuses: controls and lone surrogates."""
     return CONTROLS.sub("", text).encode(errors="replace").decode()
-
-
-@lru_cache(maxsize=1)
-def _domain_of(sender: str) -> str:
-    return envelope_address(sender).rpartition("@")[2]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import DNS_NAME, EmailMultiAlternatives
 
-from .addresses import envelope_address
+from .addresses import envelope_address, own_envelope_address
 from .mime import to_bytes
 from .models import Message
 from .outcomes import Kind, Outcome, classify
@@ -74,7 +74,7 @@ class SMTPTransport:
 
     def deliver(self, message: Message, mail: EmailMultiAlternatives) -> Outcome:
         """Send one message and say what came of it; raise only before anything has left."""
-        sender = envelope_address(message.from_email)
+        sender = own_envelope_address(message.from_email)
         recipient = envelope_address(message.to)
         content = to_bytes(mail, message)
         is_old_connection = self._client is not None

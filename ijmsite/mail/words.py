@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from ijmsite.parts import told
+from ijmsite.web.prepared import prepared
 
 from . import filling
 from .models import MailText
@@ -63,8 +64,8 @@ class EditableMail:
     sample: Callable[[], Mapping[str, Any]]
     # The setting with the address that is told when the words cannot be used.
     inbox: str = "FUNDRAISING_INBOX"
-    # Whether what stands first is the title of its HTML part.
-    has_title: bool = True
+    # Whether it has an HTML part, whose title is what stands first.
+    has_html: bool = True
 
     @property
     def app_label(self) -> str:
@@ -96,7 +97,7 @@ class EditableMail:
         return Filled(
             filling.with_values(words.subject, values),
             filling.to_text(words.text, values),
-            filling.to_html(words.text, values, labels=labels, has_title=self.has_title),
+            filling.to_html(words.text, values, labels) if self.has_html else SafeString(),
         )
 
 
@@ -111,16 +112,22 @@ def find(template: str) -> EditableMail | None:
 
 def filled(mail: EditableMail, context: Mapping[str, Any], language: str) -> Filled:
     """Return what a mail says: in the words of staff, or in ours where these cannot be used."""
-    rows = MailText.objects.filter(template=mail.template, language=language)
     try:
-        if row := rows.values_list("subject", "text").first():
+        for row in _of_staff(template=mail.template, language=language):
             return mail.fill(_usable(mail, Words(*row)), context)
     except Exception as error:
         # Nobody waits for a mail because of a slip in its words. Only the class: see the outbox.
         logger.error("The words of %s cannot be used: %s", mail.template, type(error).__name__)
+        rows = MailText.objects.filter(template=mail.template, language=language)
         rows.update(failed_at=timezone.now())
         _tell(mail)
     return mail.fill(mail.shipped(), context)
+
+
+@prepared()
+def _of_staff(template, language):
+    rows = MailText.objects.filter(template=template, language=language)
+    return rows.order_by().values_list("subject", "text")
 
 
 def _usable(mail: EditableMail, stored: Words) -> Words:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
@@ -53,9 +54,11 @@ class Statement:
         self.fields = slice(of_model[0], of_model[-1] + 1) if of_model else slice(0)
         self.annotations = compiler.annotation_col_map
 
-    def instances(self, model: type[Model], rows: list[Sequence[Any]]) -> list[Any]:
+    def instances(
+        self, model: type[Model], rows: list[Sequence[Any]], connection: BaseDatabaseWrapper
+    ) -> list[Any]:
         """Return rows of `model` as `ModelIterable` of Django does."""
-        found, converters = [], self.converters()
+        found, converters = [], self.converters(connection)
         for row in map(list, rows):
             for at, converter, column in converters:
                 row[at] = converter(row[at], column, connection)
@@ -65,10 +68,12 @@ class Statement:
             found.append(instance)
         return found
 
-    def converters(self) -> list[tuple[int, Callable[..., Any], Any]]:
+    def converters(
+        self, connection: BaseDatabaseWrapper
+    ) -> list[tuple[int, Callable[..., Any], Any]]:
         """Return what makes values of Python of those of the database, with their places."""
         # They belong to the connection of this thread: kept there, they end with it.
-        kept = vars(connections[connection.alias]).setdefault("converters_of_statements", {})
+        kept = vars(connection).setdefault("converters_of_statements", {})
         if self not in kept:
             kept[self] = [
                 (at, converter, column)
@@ -90,23 +95,26 @@ class Prepared:
         sizes = [len(value) if isinstance(value, list) else None for value in values.values()]
         # The name of the zone stands in what is asked of years and days.
         zone = timezone.get_current_timezone_name()
+        connection = connections[DEFAULT_DB_ALIAS]
         asked = connection.vendor, zone, *kind, *values, *sizes
         if asked not in self.known:
-            self.known[asked] = self.prepare(kind, values)
+            self.known[asked] = self.prepare(kind, values, connection)
         statement = self.known[asked]
-        given = [adapted(part) for value in values.values() for part in parts(value)]
+        given = [adapted(part, connection) for value in values.values() for part in parts(value)]
         params = [given[place] if is_given else place for is_given, place in statement.places]
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, params)
             found = cursor.fetchall()
-        return statement.instances(self.model, found) if self.model else found
+        if not self.model or not found:
+            return found
+        return statement.instances(self.model, found, connection)
 
-    def prepare(self, kind, values) -> "Statement":
+    def prepare(self, kind, values, connection) -> "Statement":
         numbers = iter(range(1_000))
         stand_in = {name: self.stand_in(value, numbers) for name, value in values.items()}
         compiler = self.question(*kind, **stand_in).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        given = [adapted(part) for value in stand_in.values() for part in parts(value)]
+        given = [adapted(part, connection) for value in stand_in.values() for part in parts(value)]
         places = [(True, given.index(p)) if p in given else (False, p) for p in params]
         if {*range(len(given))} - {place for is_given, place in places if is_given}:
             raise ValueError("A value is not handed on.")
@@ -127,7 +135,7 @@ def parts(value: Value | list[Value]) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def adapted(value: Value) -> Value:
+def adapted(value: Value, connection: BaseDatabaseWrapper) -> Value:
     """Return what stands among the parameters of a statement for `value`."""
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)

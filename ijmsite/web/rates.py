@@ -3,15 +3,19 @@
 So they hold on every worker and machine. No address is kept, only a keyed hash of it.
 """
 
+import hashlib
+import hmac
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import ip_address
 from typing import NamedTuple
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from .models import Tally
+from .prepared import prepared
 
 KEPT = timedelta(days=1)
 # One statement, which looks and counts behind the lock of its row: whoever had to wait must not
@@ -77,7 +81,8 @@ def _prefix(address: str, bits_of_4: int, bits_of_6: int) -> str:
     if ip.version == 6 and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
     bits = bits_of_4 if ip.version == 4 else bits_of_6
-    return str(ip_network((ip, bits), strict=False))
+    rest = ip.max_prefixlen - bits
+    return f"{type(ip)(int(ip) >> rest << rest)}/{bits}"
 
 
 def ends_at(what: str, who: str, *, limit: int, per: timedelta) -> datetime | None:
@@ -100,12 +105,11 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     now, key = timezone.now(), _key(what, who)
     if limit < 1:
         raise TooOftenError(now + per)
-    moments = {"now": now, "begun": now - per, "ahead": now + per}
-    values = {
-        name: connection.ops.adapt_datetimefield_value(moment) for name, moment in moments.items()
-    }
+    connection = connections[DEFAULT_DB_ALIAS]
+    adapted = connection.ops.adapt_datetimefield_value
+    moments = {"now": adapted(now), "begun": adapted(now - per), "ahead": adapted(now + per)}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, values | {"key": key, "limit": limit})
+        cursor.execute(COUNT, moments | {"key": key, "limit": limit})
         is_counted = cursor.rowcount == 1
     if not is_counted:
         raise TooOftenError(Tally.objects.get(pk=key).since + per)
@@ -128,7 +132,7 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
     """
     keys = {limit: _key(limit.what, limit.who) for limit in [one, *limits]}
     # One question for all.
-    tallies = Tally.objects.in_bulk(keys.values())
+    tallies = {tally.key: tally for tally in _tallies(keys=[*keys.values()])}
     for limit, key in keys.items():
         until = _end_of(tallies.get(key), limit.limit, limit.per)
         if until and limit == one:
@@ -137,9 +141,11 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
             raise TooOftenError(until)
 
 
-@transaction.atomic
 def count_submission(one: Limit, limits: list[Limit]) -> None:
-    """Count a submission, unless it is the same of the same sender once more."""
+    """Count a submission, unless it is the same of the same sender once more.
+
+    To be called in a transaction, which what is refused rolls back.
+    """
     if count_if_allowed(**one._asdict()):
         for limit in limits:
             count(**limit._asdict())
@@ -161,5 +167,16 @@ def _end_of(tally: Tally | None, limit: int, per: timedelta) -> datetime | None:
     return None
 
 
+@prepared(Tally)
+def _tallies(keys):
+    return Tally.objects.filter(pk__in=keys)
+
+
 def _key(what: str, who: str) -> str:
-    return salted_hmac("ijmsite.web.rates", f"{what}\n{who}", algorithm="sha256").hexdigest()
+    return hmac.digest(_secret(settings.SECRET_KEY), f"{what}\n{who}".encode(), "sha256").hex()
+
+
+# As `salted_hmac` of Django, which makes it anew each time.
+@lru_cache(maxsize=1)
+def _secret(key: str) -> bytes:
+    return hashlib.sha256(f"ijmsite.web.rates{key}".encode()).digest()

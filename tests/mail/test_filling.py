@@ -17,7 +17,7 @@ Read {guide_link}.
 
 
 def html(words, values=VALUES, labels=None):
-    return filling.to_html(words, values, labels=labels or {}, has_title=True)
+    return filling.to_html(words, values, labels or {})
 
 
 def test_makes_a_title_headings_paragraphs_and_links():
