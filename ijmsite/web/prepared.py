@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, connections
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
@@ -55,11 +56,16 @@ class Statement:
 
     def instances(self, model: type[Model], rows: list[Sequence[Any]]) -> list[Any]:
         """Return rows of `model` as `ModelIterable` of Django does."""
-        found, converters = [], self.converters()
+        found, converters, db = [], self.converters(), connection.alias
         for row in map(list, rows):
             for at, converter, column in converters:
                 row[at] = converter(row[at], column, connection)
-            instance = model.from_db(connection.alias, self.names, row[self.fields])
+            # What `Model.from_db` comes to: it sets each column by itself, and asks of every other
+            # one whether it was read. It also sends signals, for which nobody waits.
+            instance = model.__new__(model)
+            instance._state = ModelState()
+            instance._state.adding, instance._state.db = False, db
+            vars(instance).update(zip(self.names, row[self.fields], strict=True))
             for name, at in self.annotations.items():
                 setattr(instance, name, row[at])
             found.append(instance)
