@@ -73,7 +73,7 @@ class ArticleListView(TemplateView):
             topics=[*self.filters.topics.values()],
             topic=topic,
             asked=asked,
-            list_path=topic.get_absolute_url() if topic else reverse("news:article_list"),
+            list_path=topic.get_absolute_url() if topic else self.request.path,
             **found,
             **kwargs,
         )

@@ -114,7 +114,6 @@ def written_out(year, month, day, language):
 register.filter("clock", office.clock, expects_localtime=True)
 register.filter("tel_uri", phones.tel_uri)
 register.simple_tag(office.hours_in_words, name="office_hours")
-register.simple_tag(office.zone_name, name="office_zone")
 
 
 @register.simple_tag

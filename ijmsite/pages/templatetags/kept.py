@@ -37,10 +37,24 @@ def kept(parser: Parser, token: Token) -> "KeptNode":
     return KeptNode(nodes, [parser.compile_filter(value) for value in values])
 
 
-class KeptNode(template.Node):
-    # There is no block in it. Django looks for them all over the frame, for each page anew.
-    child_nodelists = ()
+@register.tag
+def frame(parser: Parser, token: Token) -> "FrameNode":
+    """Enclose all that pages extend: Django looks for its blocks anew for each page, here once."""
+    nodes = parser.parse(["endframe"])
+    parser.delete_first_token()
+    return FrameNode(nodes)
 
+
+class FrameNode(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.get_nodes_by_type = cache(self.get_nodes_by_type)
+
+    def render(self, context: template.Context) -> str:
+        return self.nodelist.render(context)
+
+
+class KeptNode(template.Node):
     def __init__(self, nodelist: template.NodeList, values: list[FilterExpression]) -> None:
         self.nodelist = nodelist
         self.values = values
