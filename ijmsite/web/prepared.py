@@ -123,7 +123,7 @@ class Prepared:
             raise ValueError("A value is not handed on.")
         if any(MOMENT.match(str(place)) for is_given, place in places if not is_given):
             raise ValueError("A moment is not among the values.")
-        return Statement(sql, places, compiler)
+        return Statement(*with_words(sql, places), compiler)
 
     def stand_in(self, value: Value | list[Value], numbers: Iterator[int]) -> Any:
         if isinstance(value, list):
@@ -132,6 +132,21 @@ class Prepared:
             if isinstance(value, kind):
                 return make(next(numbers))
         raise ValueError(f"A query cannot be prepared for values such as {value!r}.")
+
+
+def with_words(sql: str, places: list[tuple[bool, Any]]) -> tuple[str, list[tuple[bool, Any]]]:
+    """Write words such as the name of a state into a statement; return what is left to fill in.
+
+    A state decides whether an index of some rows only can be used, so SQLite plans anew, for
+    several times as long as it takes to answer, whenever it stands among the parameters.
+    """
+    left, written = [], []
+    for is_given, value in places:
+        is_word = not is_given and isinstance(value, str) and value.isidentifier()
+        written.append(f"'{value}'" if is_word else "%s")
+        if not is_word:
+            left.append((is_given, value))
+    return sql.replace("%%", "%%%%") % tuple(written), left
 
 
 def parts(value: Value | list[Value]) -> list[Value]:
