@@ -128,7 +128,7 @@ MIDDLEWARE = [
     # Outside of what marks a page as private.
     "ijmsite.web.compression.CompressionMiddleware",
     "ijmsite.web.headers.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "ijmsite.web.headers.PolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ijmsite.web.language.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

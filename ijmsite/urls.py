@@ -43,6 +43,8 @@ KEPT = {
 }
 
 urlpatterns = [
+    # Django tries one after the other: what most ask for comes first.
+    *i18n_patterns(path("news/", include("news.urls")), prefix_default_language=False),
     path("admin/", admin.site.urls),
     path("", include("ijmsite.photos.urls")),
     path("", include("ijmsite.pages.operator_urls")),
@@ -52,7 +54,6 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("ijmsite.pages.urls")),
         path("", include("ijmsite.privacy.urls")),
-        path("news/", include("news.urls")),
         path("press/", include("contacts.urls")),
         path("fundraise/", include("fundraisers.urls")),
         prefix_default_language=False,

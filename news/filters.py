@@ -42,23 +42,34 @@ class ArticleFilterForm(forms.Form):
     # Of what a search has found; else the best come first.
     order = forms.ChoiceField(required=False, choices=[("newest", "")], widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, auto_id="filter_%s", label_suffix="", **kwargs)
-        self.topics = {topic.slug: topic for topic in all_topics()}
-        self.fields["topic"].choices = self.topics.items()
-        self.fields["topic"].coerce = self.topics.get
-        self.years = public_years()
-        years = [(year, year) for year in self.years]
-        self.fields["year"].choices = [("", pgettext("year", "Any")), *years]
+    def __init__(self, data, topics, years):
+        super().__init__(data, auto_id="filter_%s", label_suffix="")
+        self.fields["topic"].choices = topics.items()
+        self.fields["topic"].coerce = topics.get
+        self.fields["year"].choices = [("", pgettext("year", "Any")), *((y, y) for y in years)]
         for name in ("year", "language"):
             self.fields[name].widget.attrs["class"] = "form-select"
         self.is_valid()  # What is not valid is missing in the cleaned data,
         self.errors.clear()  # and nothing is said of it.
 
+
+class ArticleFilters:
+    def __init__(self, data):
+        self.data = data
+        self.topics = {topic.slug: topic for topic in all_topics()}
+        self.years = public_years()
+
+    @cached_property
+    def form(self):
+        return ArticleFilterForm(self.data, self.topics, self.years)
+
     @cached_property
     def chosen(self):
         """Return what was chosen and can be: a subset of the fields, by name."""
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        # Most readers choose nothing, and their form is kept: nobody needs to make it.
+        if self.data.keys().isdisjoint(ArticleFilterForm.base_fields):
+            return {}
+        chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
         # The news have one order.
         return chosen if "q" in chosen else {n: chosen[n] for n in chosen if n != "order"}
 

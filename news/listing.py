@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from ijmsite.photos.models import Photo
 from ijmsite.web.prepared import prepared
 
 from . import search
@@ -92,11 +91,6 @@ class NewsPage:
         """Return the query of the page right before this one; that of the first is ""."""
         is_second = len(self.newer_ones) <= PER_PAGE
         return "" if is_second else f"before={Cursor.of(self.newer_ones[PER_PAGE])}"
-
-    @property
-    def photos(self) -> list[Photo | None]:
-        """Return what each card shows."""
-        return [article.shown_photo for article in self.articles]
 
     @property
     def days(self) -> tuple[datetime, datetime]:

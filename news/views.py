@@ -17,7 +17,7 @@ from ijmsite.web.prepared import prepared
 
 from .addresses import send_on
 from .cards import with_photos
-from .filters import ArticleFilterForm
+from .filters import ArticleFilters
 from .found import suggestion
 from .listing import NewsPage, ResultsPage, among, having, in_frame
 from .models import Article, Correction, Topic
@@ -41,7 +41,7 @@ class ArticleListView(TemplateView):
     template_name = "news/article_list.html"
 
     def get(self, request, *args, **kwargs):
-        self.filters = ArticleFilterForm(request.GET)
+        self.filters = ArticleFilters(request.GET)
         self.topic = self.filters.topics.get(kwargs["slug"]) if kwargs else None
         if kwargs and not self.topic:
             raise Http404
@@ -73,7 +73,7 @@ class ArticleListView(TemplateView):
             topics=[*self.filters.topics.values()],
             topic=topic,
             asked=asked,
-            list_path=topic.get_absolute_url() if topic else reverse("news:article_list"),
+            list_path=topic.get_absolute_url() if topic else self.request.path,
             **found,
             **kwargs,
         )

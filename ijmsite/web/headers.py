@@ -1,7 +1,29 @@
 import re
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
+
 # What stands behind these opens something without an account: see `ijmsite.web.tokens`.
 SECRET = re.compile(r"/reading/|^(/fr)?/(confirm|unsubscribe|me)/", re.IGNORECASE)
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Put the policy together once for all answers that add nothing to that of the settings."""
+
+    plain = None
+
+    def process_response(self, request, response):
+        adds = "_csp_nonce" in vars(request) or "_csp" in "".join(vars(response))
+        if adds or settings.DEBUG:
+            return super().process_response(request, response)
+        if self.plain is None:
+            self.plain = build_policy()
+        response.headers.setdefault(HEADER, self.plain)
+        # As there: who asks for a nonce now comes too late.
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)
+        return response
 
 
 class HeadersMiddleware:

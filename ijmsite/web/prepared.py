@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils import timezone
 
@@ -55,31 +56,34 @@ class Statement:
         self.annotations = compiler.annotation_col_map
 
     def instances(
-        self, model: type[Model], rows: list[Sequence[Any]], connection: BaseDatabaseWrapper
+        self, model: type[Model], rows: list[Sequence[Any]], here: BaseDatabaseWrapper
     ) -> list[Any]:
         """Return rows of `model` as `ModelIterable` of Django does."""
-        found, converters = [], self.converters(connection)
+        found, converters = [], self.converters(here)
         for row in map(list, rows):
             for at, converter, column in converters:
-                row[at] = converter(row[at], column, connection)
-            instance = model.from_db(connection.alias, self.names, row[self.fields])
+                row[at] = converter(row[at], column, here)
+            # What `Model.from_db` comes to: it sets each column by itself, and asks of every other
+            # one whether it was read. It also sends signals, for which nobody waits.
+            instance = model.__new__(model)
+            instance._state = ModelState()
+            instance._state.adding, instance._state.db = False, here.alias
+            vars(instance).update(zip(self.names, row[self.fields], strict=True))
             for name, at in self.annotations.items():
                 setattr(instance, name, row[at])
             found.append(instance)
         return found
 
-    def converters(
-        self, connection: BaseDatabaseWrapper
-    ) -> list[tuple[int, Callable[..., Any], Any]]:
+    def converters(self, here: BaseDatabaseWrapper) -> list[tuple[int, Callable[..., Any], Any]]:
         """Return what makes values of Python of those of the database, with their places."""
         # They belong to the connection of this thread: kept there, they end with it.
-        kept = vars(connection).setdefault("converters_of_statements", {})
+        kept = vars(here).setdefault("converters_of_statements", {})
         if self not in kept:
             kept[self] = [
                 (at, converter, column)
                 for at, column in self.converted
                 for converter in (
-                    connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+                    here.ops.get_db_converters(column) + column.get_db_converters(here)
                 )
             ]
         return kept[self]
@@ -95,21 +99,20 @@ class Prepared:
         sizes = [len(value) if isinstance(value, list) else None for value in values.values()]
         # The name of the zone stands in what is asked of years and days.
         zone = timezone.get_current_timezone_name()
-        connection = connections[DEFAULT_DB_ALIAS]
-        asked = connection.vendor, zone, *kind, *values, *sizes
+        # Asked for once: each look at `connection` first finds the one of this thread.
+        here = connections[DEFAULT_DB_ALIAS]
+        asked = here.vendor, zone, *kind, *values, *sizes
         if asked not in self.known:
-            self.known[asked] = self.prepare(kind, values, connection)
+            self.known[asked] = self.prepare(kind, values)
         statement = self.known[asked]
-        given = [adapted(part, connection) for value in values.values() for part in parts(value)]
+        given = [adapted(part, here) for value in values.values() for part in parts(value)]
         params = [given[place] if is_given else place for is_given, place in statement.places]
-        with connection.cursor() as cursor:
+        with here.cursor() as cursor:
             cursor.execute(statement.sql, params)
             found = cursor.fetchall()
-        if not self.model or not found:
-            return found
-        return statement.instances(self.model, found, connection)
+        return statement.instances(self.model, found, here) if self.model and found else found
 
-    def prepare(self, kind, values, connection) -> "Statement":
+    def prepare(self, kind, values) -> "Statement":
         numbers = iter(range(1_000))
         stand_in = {name: self.stand_in(value, numbers) for name, value in values.items()}
         compiler = self.question(*kind, **stand_in).query.get_compiler(connection=connection)
@@ -120,7 +123,7 @@ class Prepared:
             raise ValueError("A value is not handed on.")
         if any(MOMENT.match(str(place)) for is_given, place in places if not is_given):
             raise ValueError("A moment is not among the values.")
-        return Statement(sql, places, compiler)
+        return Statement(*with_words(sql, places), compiler)
 
     def stand_in(self, value: Value | list[Value], numbers: Iterator[int]) -> Any:
         if isinstance(value, list):
@@ -131,14 +134,29 @@ class Prepared:
         raise ValueError(f"A query cannot be prepared for values such as {value!r}.")
 
 
+def with_words(sql: str, places: list[tuple[bool, Any]]) -> tuple[str, list[tuple[bool, Any]]]:
+    """Write words such as the name of a state into a statement; return what is left to fill in.
+
+    A state decides whether an index of some rows only can be used, so SQLite plans anew, for
+    several times as long as it takes to answer, whenever it stands among the parameters.
+    """
+    left, written = [], []
+    for is_given, value in places:
+        is_word = not is_given and isinstance(value, str) and value.isidentifier()
+        written.append(f"'{value}'" if is_word else "%s")
+        if not is_word:
+            left.append((is_given, value))
+    return sql.replace("%%", "%%%%") % tuple(written), left
+
+
 def parts(value: Value | list[Value]) -> list[Value]:
     return value if isinstance(value, list) else [value]
 
 
-def adapted(value: Value, connection: BaseDatabaseWrapper) -> Value:
+def adapted(value: Value, here: BaseDatabaseWrapper) -> Value:
     """Return what stands among the parameters of a statement for `value`."""
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return here.ops.adapt_datetimefield_value(value)
+    if isinstance(value, UUID) and not here.features.has_native_uuid_field:
         return value.hex
     return value

@@ -17,6 +17,12 @@ def latest_articles(count):
     return newest(get_language(), count)
 
 
+@register.filter
+def shown_photos(articles):
+    """Return what their cards show beside what stands in their rows: what `{% kept %}` asks for."""
+    return [article.shown_photo for article in articles]
+
+
 register.filter("printable", xml.printable)
 register.filter("marked", found.marked)
 register.filter("excerpt", found.excerpt)

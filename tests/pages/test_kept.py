@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.templatetags import kept
 from ijmsite.photos.models import Photo
+from news.models import Article
 
 SITE = {"name": "Harrow Bay Aid"}
 
@@ -87,6 +88,29 @@ def test_a_column_that_holds_a_list_counts_by_what_is_in_it():
     for width in (400, 800):
         photo = Photo(renditions=[{"width": width}])
         assert str(width) in template.render(Context({"photo": photo}))
+
+
+def test_a_long_text_counts_by_what_it_says():
+    template = Template("{% load kept %}{% kept article %}{{ article.standfirst }}{% endkept %}")
+    for standfirst in ["None", "a" * 300, "b" * 300, ""]:
+        article = Article(standfirst=standfirst)
+        assert template.render(Context({"article": article})) == standfirst
+
+
+def test_each_page_fills_the_blocks_of_the_frame():
+    frame = Template(
+        "{% load kept %}{% frame %}<{% block a %}a{% block b %}b{% endblock %}{% endblock %}>"
+        "{% endframe %}"
+    )
+    pages = {
+        "{% block a %}1{% endblock %}": "<1>",
+        "{% block b %}2{% endblock %}": "<a2>",
+        "": "<ab>",
+    }
+
+    for source, shown in [*pages.items()] * 2:
+        page = Template("{% extends frame %}" + source)
+        assert page.render(Context({"frame": frame})) == shown
 
 
 def test_what_other_templates_replace_cannot_be_kept():

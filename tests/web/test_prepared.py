@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from ijmsite.pages.models import Banner
 from ijmsite.photos.models import Photo
 from ijmsite.web.prepared import prepared
+from news.models import Article
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,26 @@ def test_a_text_that_is_marked_as_safe_is_a_text(banner):
     by_name = prepared(Banner)(lambda name: Banner.objects.filter(headline=name))
 
     assert by_name(name=mark_safe("Doubled")) == [banner]
+
+
+def test_the_name_of_a_state_is_written_into_the_statement():
+    """SQLite plans anew where it stands among the parameters and an index is of such rows only."""
+    published = prepared()(lambda now: Article.objects.published(now).values_list("pk"))
+
+    assert published(now=timezone.now()) == []
+    [statement] = published.known.values()
+    assert "'published'" in statement.sql
+    assert all(is_given for is_given, _place in statement.places)
+
+
+@pytest.mark.parametrize("headline", ["O'Neil's 50%", "%s", "50%% off", "Doubled"])
+def test_a_text_of_ours_is_found_as_it_is(headline):
+    made = Banner.objects.create(headline=headline, text="50% off")
+    asked = prepared()(
+        lambda key: Banner.objects.filter(
+            pk__gte=key, headline=headline, text__contains="50%"
+        ).values_list("pk")
+    )
+
+    assert asked(key=made.pk) == [(made.pk,)]
+    assert asked(key=made.pk + 1) == []

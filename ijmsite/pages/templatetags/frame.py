@@ -1,5 +1,6 @@
 """What the frame of every page needs: banner, icons, the other language, dates, hours."""
 
+from datetime import date
 from functools import lru_cache
 
 from django import template
@@ -102,7 +103,12 @@ def iso(value):
 @register.filter(expects_localtime=True)
 def long_date(value):
     """Write a date in full: November 17, 2026 or 17 novembre 2026."""
-    return date_format(value, "j F Y" if translation.get_language() == "fr" else "F j, Y")
+    return written_out(value.year, value.month, value.day, translation.get_language())
+
+
+@lru_cache(maxsize=1000)
+def written_out(year, month, day, language):
+    return date_format(date(year, month, day), "j F Y" if language == "fr" else "F j, Y")
 
 
 register.filter("clock", office.clock, expects_localtime=True)

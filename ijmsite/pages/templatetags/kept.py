@@ -5,7 +5,7 @@ from functools import cache
 
 from django import template
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import JSONField, Model, QuerySet, TextField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader_tags import BlockNode
 from django.utils.translation import get_language
@@ -37,6 +37,23 @@ def kept(parser: Parser, token: Token) -> "KeptNode":
     return KeptNode(nodes, [parser.compile_filter(value) for value in values])
 
 
+@register.tag
+def frame(parser: Parser, token: Token) -> "FrameNode":
+    """Enclose all that pages extend: Django looks for its blocks anew for each page, here once."""
+    nodes = parser.parse(["endframe"])
+    parser.delete_first_token()
+    return FrameNode(nodes)
+
+
+class FrameNode(template.Node):
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist = nodelist
+        self.get_nodes_by_type = cache(self.get_nodes_by_type)
+
+    def render(self, context: template.Context) -> str:
+        return self.nodelist.render(context)
+
+
 class KeptNode(template.Node):
     def __init__(self, nodelist: template.NodeList, values: list[FilterExpression]) -> None:
         self.nodelist = nodelist
@@ -66,14 +83,9 @@ class KeptNode(template.Node):
 def key_of(value: object) -> Hashable:
     """Return what is the same for two values only where the same is said of them."""
     if isinstance(value, Model):
-        read = value.__dict__.get
+        read, (short, long) = value.__dict__.get, columns_of(type(value))
         # Of what is long, the hash: it has 64 bits, and nobody outside knows how it is made.
-        return type(value), *[
-            hash(str(column))
-            if isinstance(column, (list, dict)) or (isinstance(column, str) and len(column) > 100)
-            else column
-            for column in map(read, columns_of(type(value)))
-        ]
+        return type(value), *map(read, short), *map(hash, map(repr, map(read, long)))
     if isinstance(value, (list, tuple, QuerySet)):
         return type(value), *map(key_of, value)
     if isinstance(value, dict):
@@ -83,5 +95,9 @@ def key_of(value: object) -> Hashable:
 
 
 @cache
-def columns_of(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+def columns_of(model: type[Model]) -> tuple[list[str], list[str]]:
+    """Return the columns whose values are short, and the others."""
+    short, long = [], []
+    for field in model._meta.concrete_fields:
+        (long if isinstance(field, (TextField, JSONField)) else short).append(field.attname)
+    return short, long

@@ -1,0 +1,55 @@
+"""The policy that most answers have is put together once, and is no other answer's."""
+
+import pytest
+from csp.constants import SELF
+from csp.decorators import csp_exempt, csp_replace, csp_update
+from csp.exceptions import CSPNonceError
+from csp.middleware import CSPMiddleware
+from django.http import HttpResponse
+
+from ijmsite.web.headers import PolicyMiddleware
+
+
+def plain(request):
+    return HttpResponse()
+
+
+def with_nonce(request):
+    return HttpResponse(str(request.csp_nonce))
+
+
+def with_a_header_of_its_own(request):
+    return HttpResponse(headers={"Content-Security-Policy": "sandbox"})
+
+
+def parts(response):
+    nonce = f" 'nonce-{response.text}'"
+    policy = response.headers.get("Content-Security-Policy", "")
+    return sorted(policy.replace(nonce, " 'nonce'").split("; "))
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        plain,
+        csp_update({"frame-src": [SELF]})(plain),
+        csp_replace({"frame-ancestors": [SELF]})(plain),
+        csp_exempt()(plain),
+        with_nonce,
+        with_a_header_of_its_own,
+    ],
+)
+def test_says_what_django_csp_says_and_no_other_answer_does(rf, view):
+    ours, theirs = PolicyMiddleware(plain), CSPMiddleware(plain)
+
+    for answer in (plain, view, plain):
+        ours.get_response = theirs.get_response = answer
+        assert parts(ours(rf.get("/"))) == parts(theirs(rf.get("/")))
+
+
+def test_a_nonce_that_comes_too_late_is_refused(rf):
+    request = rf.get("/")
+    PolicyMiddleware(plain)(request)
+
+    with pytest.raises(CSPNonceError):
+        str(request.csp_nonce)
