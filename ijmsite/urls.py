@@ -20,7 +20,7 @@ PAGES = [
 ]
 
 # The public pages whose bytes are kept, with what they read of the query: ijmsite.web.pagecache.
-LISTS = Page(("year", "language", "topic", "before"), frozenset({"q", "page"}))
+LISTS = Page(("year", "language", "topic", "before"), frozenset({"q", "page", "order"}))
 KEPT = {
     "pages:home": Page(),
     "news:article_list": LISTS,

@@ -183,12 +183,18 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
     uri = f"{path.as_uri()}?mode=ro" if is_file else name
     here = local()
 
+    # For all threads, where all may look: what tells of a change, and what it told last, for which
+    # content, and until when the file is known to be the same.
+    known: tuple[Callable[[], Hashable] | None, Hashable, Hashable, float] = (None, None, None, 0)
+
     class Reader:
         def __init__(self) -> None:
             self.file = file_at(name) if is_file else None
             # Closed by whichever thread throws it away.
             own = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
             self.execute = own.cursor().execute
+            # Each thread has a connection of its own; the memory that all share is one.
+            self.is_shared = False
             self.look = self.changes()
             self.moved = self.content = None
             self.looked_at = monotonic()
@@ -203,6 +209,7 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
                 execute(READ).fetchall()
                 index = f"{path}-shm"
                 if look := changes_of(uri, index, file_at(index)):
+                    self.is_shared = True
                     return look
             # A tenth of a SELECT, but each thread lets the others go first.
             return lambda: execute("PRAGMA data_version").fetchall()
@@ -212,10 +219,14 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
             return file_at(name) != self.file
 
     def read() -> Hashable | None:
-        try:
-            reader = here.reader
-        except AttributeError:
-            reader = None
+        look, moved, content, until = known
+        if until > monotonic() and look() == moved:
+            return content
+        return read_anew()
+
+    def read_anew() -> Hashable | None:
+        nonlocal known
+        reader = getattr(here, "reader", None)
         try:
             # Another file in its place: to this connection it would be the old one for ever.
             if reader is None or (
@@ -229,6 +240,8 @@ def _read_from_sqlite(name: str) -> Callable[[], Hashable | None]:
                 # To the last row: an unfinished statement would hold its view of the database.
                 [(number,)] = reader.execute(READ).fetchall()
                 reader.content, reader.moved = (reader.file, number), moved
+            if reader.is_shared:
+                known = reader.look, moved, reader.content, reader.looked_at + LOOK_EVERY
         except (sqlite3.Error, OSError, ValueError):
             here.__dict__.clear()
             return None

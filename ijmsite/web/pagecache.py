@@ -11,7 +11,6 @@ import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from threading import Lock
 from time import time
 from typing import Any, NamedTuple
@@ -30,6 +29,7 @@ from .variants import Headers, Variants, confirms
 METHODS = {"GET", "HEAD"}
 # Characters of a path, a query and a host together: what is remembered of strangers has a bound.
 LONGEST = 500
+MOST_KEYS = 4_096
 # What an entry takes beside its bytes.
 OVERHEAD = 4_000
 ONE_VISITOR = {"private", "no-store"}
@@ -76,6 +76,8 @@ class Entry(Variants):
         super().__init__(answer.headers, answer.content)
         self.version = version
         self.since, self.until = since, until
+        # Since one was last looked for that can be thrown away.
+        self.is_asked = False
         self.cost = OVERHEAD + self.size
 
 
@@ -111,55 +113,65 @@ class PageCache:
         self.making = [Lock() for _ in range(64)]
         # When pages change by themselves next, for which version that is known, and since when.
         self.moment: tuple[Hashable, float, float] = (None, 0.0, 0.0)
-        self.key_for = lru_cache(maxsize=4_096)(self.find_key)
+        # By path, query, and by which name a visitor has come; an empty one where Django answers.
+        self.keys: dict[tuple[str, ...], Key | tuple[()]] = {}
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        key = self.key_of(environ)
-        version = key and self.read_version()
-        if version is None:
+        # Each step of a hit counts: other threads of the process wait for it.
+        get, method = environ.get, environ["REQUEST_METHOD"]
+        if method not in METHODS or self.session in get("HTTP_COOKIE", ""):
+            return self.application(environ, start_response)
+        asked = (
+            environ["PATH_INFO"],
+            get("QUERY_STRING", ""),
+            get("HTTP_HOST", ""),
+            environ["wsgi.url_scheme"],
+            get("HTTP_X_FORWARDED_PROTO", ""),
+        )
+        key = self.keys.get(asked)
+        if key is None:
+            key = self.find_key(asked)
+        if not key or (version := self.read_version()) is None:
             return self.application(environ, start_response)
         entry = self.entries.get(key)
         if entry is not None and entry.version == version and entry.since <= time() < entry.until:
-            # What is asked for goes last, when there is no more room.
-            try:  # noqa: SIM105 (`suppress` would cost a tenth of the whole hit)
-                self.entries.move_to_end(key)
-            except KeyError:
-                pass  # Another thread has just thrown it out.
+            entry.is_asked = True
             if self.on_hit:
                 self.on_hit()
-            return give(entry, environ, start_response)
-        made = self.make(key, environ)
-        if isinstance(made, Entry):
-            return give(made, environ, start_response)
-        if made.status[0] == "3":
-            # Where it leads to may carry what was left out of the address.
-            return self.application(environ, start_response)
-        start_response(made.status, made.headers)
-        return [made.content] if environ["REQUEST_METHOD"] == "GET" else []
+        else:
+            made = self.make(key, environ)
+            if not isinstance(made, Entry):
+                if made.status[0] == "3":
+                    # Where it leads to may carry what was left out of the address.
+                    return self.application(environ, start_response)
+                start_response(made.status, made.headers)
+                return [made.content] if method == "GET" else []
+            entry = made
+        variant = entry.best(get("HTTP_ACCEPT_ENCODING", ""))
+        tags = get("HTTP_IF_NONE_MATCH")
+        if tags and confirms(tags, variant.etag):
+            start_response("304 Not Modified", variant.confirmed.copy())
+            return []
+        start_response("200 OK", variant.headers.copy())
+        return [variant.content] if method == "GET" else []
 
-    def key_of(self, environ: Environ) -> Key | None:
+    def find_key(self, asked: tuple[str, ...]) -> Key | None:
         """Return under what the page is kept, or None where Django is to answer."""
-        path, query = environ["PATH_INFO"], environ.get("QUERY_STRING", "")
-        host, scheme, forwarded = name_of(environ)
-        if (
-            environ["REQUEST_METHOD"] not in METHODS
-            or self.session in environ.get("HTTP_COOKIE", "")
-            or len(path) + len(query) + len(host) + len(forwarded) > LONGEST
-        ):
+        if sum(map(len, asked)) > LONGEST:
             return None
-        return self.key_for(path, query, host, scheme, forwarded)
-
-    def find_key(self, path: str, query: str, *name: str) -> Key | None:
+        if len(self.keys) >= MOST_KEYS:
+            self.keys.clear()
+        path, query, *name = asked
         page = self.pages.get(view_name(path))
-        if page is None or not is_welcome(*name):
-            return None
         # As bytes: what they stand for is not of interest here.
         given = dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
-        if not page.live.isdisjoint(given):
+        if page is None or not is_welcome(*name) or not page.live.isdisjoint(given):
+            self.keys[asked] = ()
             return None
         # One without a value says as much as one that is left out.
         known = [(name, given[name]) for name in page.params if given.get(name)]
-        return path, urlencode(known, encoding="latin-1", errors="replace")
+        self.keys[asked] = path, urlencode(known, encoding="latin-1", errors="replace")
+        return self.keys[asked]
 
     def make(self, key: Key, environ: Environ) -> Entry | Answer:
         """Return the page, made once however many wait for it, or what cannot be kept."""
@@ -199,10 +211,15 @@ class PageCache:
                 self.taken -= old.cost
             if entry.cost > self.room / 4:
                 return
+            while self.taken + entry.cost > self.room:
+                other, last = self.entries.popitem(last=False)
+                # Whatever was asked for meanwhile goes to the end of the queue, once.
+                if last.is_asked:
+                    last.is_asked, self.entries[other] = False, last
+                else:
+                    self.taken -= last.cost
             self.entries[key] = entry
             self.taken += entry.cost
-            while self.taken > self.room:
-                self.taken -= self.entries.popitem(last=False)[1].cost
 
 
 def view_name(path: str) -> str:
@@ -250,13 +267,3 @@ def ask(application: Application, key: Key, environ: Environ) -> Answer:
             parts.close()
     status, headers = said[-1]
     return Answer(status, headers, content)
-
-
-def give(entry: Entry, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-    variant = entry.best(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    tags = environ.get("HTTP_IF_NONE_MATCH")
-    if tags and confirms(tags, variant.etag):
-        start_response("304 Not Modified", variant.confirmed.copy())
-        return []
-    start_response("200 OK", variant.headers.copy())
-    return [variant.content] if environ["REQUEST_METHOD"] == "GET" else []

@@ -42,7 +42,7 @@ def trust_proxies(application: Application) -> Application:
                 if address not in trusted:
                     environ["REMOTE_ADDR"] = address
                     break
-        else:
+        elif not environ.keys().isdisjoint(FORWARDED):
             for name in FORWARDED:
                 environ.pop(name, None)
         return application(environ, start_response)

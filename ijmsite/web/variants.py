@@ -47,7 +47,7 @@ class Variants:
 
     def best(self, accepted: str) -> Variant:
         """Return the answer to a request with `accepted` as its Accept-Encoding."""
-        encoding = best_encoding(accepted) if self.is_compressible else ""
+        encoding = best_encoding(accepted) if accepted and self.is_compressible else ""
         found = self.made.get(encoding)
         if found is None:
             found = self.made[encoding] = self.encoded(encoding)
