@@ -21,16 +21,23 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
 
 PAUSE_IN_QUEUE = 0.001
 PAUSES = 0.0002, 0.002  # At first, and when it has taken a while.
+LONGEST_KEPT = 5_000  # characters of a statement: most are shorter, and so all of them together.
 
 
 class Cursor(base.SQLiteCursorWrapper):
     patience = 5.0
+
+    def convert_query(self, query, *, param_names=None):
+        if param_names is None and len(query) <= LONGEST_KEPT:
+            return with_question_marks(query)
+        return super().convert_query(query, param_names=param_names)
 
     def execute(self, query, params=None):
         """Execute as Django does; outside a transaction, wait up to `patience` seconds for a lock.
@@ -51,6 +58,12 @@ class Cursor(base.SQLiteCursorWrapper):
                     raise
             time.sleep(pause)
             pause = min(pause * 1.5, longest)
+
+
+@lru_cache(maxsize=500)
+def with_question_marks(query: str) -> str:
+    """Return a statement as Django gives it to SQLite, where to look for `%s` takes long."""
+    return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
