@@ -47,7 +47,8 @@ def main() -> None:
 def preload() -> None:
     """Read code, addresses and the frame of pages; connect to nothing, start no thread.
 
-    The admin is left to the workers, which read it when they have answered their first visitors.
+    The admin is left to the workers, which read it when they make the first pages beforehand, or
+    when somebody asks for it.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     # Nearly nothing of it is ever thrown away, and to look for that again and again takes an

@@ -35,7 +35,8 @@ def having(articles: QuerySet[Article], text: str) -> Cards:
 
     def cards(side: Side, place: Cursor | None) -> list[Article]:
         keys = [pk for pk, *_ in search.in_order(articles, text, PER_PAGE + 1, side, place)]
-        return list(side(Article.objects.filter(pk__in=keys), None))
+        found = side(Article.objects.published().filter(pk__in=keys), None)
+        return list(found if side is older else found.only("publish_at"))
 
     return cards
 

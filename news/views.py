@@ -106,10 +106,11 @@ class ArticleListView(TemplateView):
         articles = articles.left_in(language) if self.is_in_any_language else articles
         found = self.by_date if "order" in self.filters.chosen else self.by_rank
         context = found(articles, asked, language)
-        if not context["count"] and (meant := suggestion(articles, asked)):
+        if not context["page"].articles and (meant := suggestion(articles, asked)):
             context |= {"meant": meant, "meant_query": self.filters.query_for(q=meant)}
         if self.topic or self.filters.chosen.keys() - {"q", "order"}:
-            context["everywhere"] = f"{reverse('news:article_list')}?{urlencode({'q': asked})}"
+            chosen = {n: v for n, v in self.filters.chosen.items() if n in {"q", "order"}}
+            context["everywhere"] = f"{reverse('news:article_list')}?{urlencode(chosen)}"
         return context
 
     def by_rank(self, articles, asked, language):
@@ -123,8 +124,9 @@ class ArticleListView(TemplateView):
         with_words = articles.filter(in_texts(asked))
         articles = articles.without_twin_in(language, with_words)
         page = NewsPage(having(articles, asked), self.request.GET.get("before", ""))
-        # Nobody counts them here, either.
-        return {"page": page, "count": len(page.articles)}
+        # Nobody counts them here, either, where they are more than a page.
+        is_whole = page.is_first and not page.has_older
+        return {"page": page, "count": len(page.articles) if is_whole else None}
 
 
 def busy(request):

@@ -104,6 +104,11 @@ def test_a_web_address_is_one_to_django(address):
     assert is_taken(partial(web_address, "GIVE_URL")) == is_taken(django)
 
 
+def test_a_plain_web_address_needs_no_large_pattern(monkeypatch):
+    monkeypatch.setattr("ijmsite.valid.URLValidator.__call__", None)
+    assert web_address("GIVE_URL", "https://give.newsroom.example:8000/x?y=1#z")
+
+
 def test_an_empty_address_to_leave_for_is_the_usual_one(tmp_path):
     said = "from django.conf import settings; print(settings.QUICK_EXIT_URL)"
     environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path), "QUICK_EXIT_URL": ""}

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
 from django.contrib.auth.signals import user_logged_in
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,16 @@ class AdminConfig(admin_apps.SimpleAdminConfig):
 def discover() -> None:
     """Read what the apps show in the admin, if that is not done yet.
 
-    Unlike Django's own it takes nothing back, so several threads may come at once.
+    Several threads may come at once: unlike Django's own it takes nothing back. What failed once
+    fails with the same error until the next start, for half of it stands registered.
     """
-    told("admin")
+    if failed:
+        raise ImproperlyConfigured("The admin could not be read.") from failed[0]
+    try:
+        told("admin")
+    except Exception as error:
+        failed.append(error)
+        raise
+
+
+failed: list[Exception] = []

@@ -35,7 +35,8 @@ class AdminAddresses(URLResolver):
     def _populate(self) -> None:
         """Leave out what Django would do here for each language, as long as all others.
 
-        `reverse` never looks at it: in a namespace it goes by `url_patterns` alone.
+        `reverse` never looks at it: in a namespace it goes by `url_patterns` alone. So no other
+        namespace may lie in this one.
         """
 
 

@@ -67,7 +67,11 @@ def distance(minutes: int) -> str:
 
 
 class OfficeTimeField(forms.SplitDateTimeField):
-    """A date and a time of the office, where each pair means exactly one moment."""
+    """A date and a time of the office, where each pair means exactly one moment.
+
+    The date is written as in ISO 8601: 01/12/2026 is the first of December to some, and to others
+    the twelfth of January.
+    """
 
     default_validators = [
         MinValueValidator(EARLIEST, gettext_lazy("Please give a year after 1900.")),
@@ -75,7 +79,12 @@ class OfficeTimeField(forms.SplitDateTimeField):
     ]
 
     def __init__(self, **kwargs):
-        super().__init__(**kwargs)
+        super().__init__(
+            input_date_formats=["%Y-%m-%d"], input_time_formats=["%H:%M", "%H:%M:%S"], **kwargs
+        )
+        day, hour = self.fields
+        day.error_messages["invalid"] = gettext_lazy("Please write the date like 2027-03-31.")
+        hour.error_messages["invalid"] = gettext_lazy("Please write the time like 09:00.")
         # Only for what is missing: the parts say themselves when they cannot be read.
         self.error_messages |= {
             "invalid_date": gettext_lazy("Please give the date as well, such as 2027-03-31."),

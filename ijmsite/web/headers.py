@@ -10,16 +10,22 @@ SECRET = re.compile(r"/reading/|^(/fr)?/(confirm|unsubscribe|me)/", re.IGNORECAS
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Put the policy together once for all answers that add nothing to that of the settings."""
+    """Put the policy together once for all answers that add nothing to that of the settings.
 
-    plain = None
+    Where these have more than one policy for all addresses, it is left to django-csp each time.
+    """
+
+    def __init__(self, get_response):
+        super().__init__(get_response)
+        policy = getattr(settings, "CONTENT_SECURITY_POLICY", None) or {}
+        is_only = not getattr(settings, "CONTENT_SECURITY_POLICY_REPORT_ONLY", None)
+        is_plain = policy.keys() == {"DIRECTIVES"} and is_only and not settings.DEBUG
+        self.plain = build_policy() if is_plain else None
 
     def process_response(self, request, response):
         adds = "_csp_nonce" in vars(request) or "_csp" in "".join(vars(response))
-        if adds or settings.DEBUG:
+        if adds or self.plain is None:
             return super().process_response(request, response)
-        if self.plain is None:
-            self.plain = build_policy()
         response.headers.setdefault(HEADER, self.plain)
         # As there: who asks for a nonce now comes too late.
         request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)

@@ -29,6 +29,7 @@ from .variants import Headers, Variants, confirms
 METHODS = {"GET", "HEAD"}
 # Characters of a path, a query and a host together: what is remembered of strangers has a bound.
 LONGEST = 500
+# Then all are forgotten: to find one again takes little.
 MOST_KEYS = 4_096
 # What an entry takes beside its bytes.
 OVERHEAD = 4_000
@@ -76,7 +77,7 @@ class Entry(Variants):
         super().__init__(answer.headers, answer.content)
         self.version = version
         self.since, self.until = since, until
-        # Since one was last looked for that can be thrown away.
+        # Whether it was given out since it last stood first among those to be thrown away.
         self.is_asked = False
         self.cost = OVERHEAD + self.size
 
@@ -161,17 +162,19 @@ class PageCache:
             return None
         if len(self.keys) >= MOST_KEYS:
             self.keys.clear()
-        path, query, *name = asked
+        path, query, *visitor = asked
         page = self.pages.get(view_name(path))
         # As bytes: what they stand for is not of interest here.
         given = dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
-        if page is None or not is_welcome(*name) or not page.live.isdisjoint(given):
+        if page is None or not is_welcome(*visitor) or not page.live.isdisjoint(given):
             self.keys[asked] = ()
             return None
         # One without a value says as much as one that is left out.
         known = [(name, given[name]) for name in page.params if given.get(name)]
-        self.keys[asked] = path, urlencode(known, encoding="latin-1", errors="replace")
-        return self.keys[asked]
+        # Not read again: another thread may have forgotten all of them.
+        key = path, urlencode(known, encoding="latin-1", errors="replace")
+        self.keys[asked] = key
+        return key
 
     def make(self, key: Key, environ: Environ) -> Entry | Answer:
         """Return the page, made once however many wait for it, or what cannot be kept."""
@@ -212,12 +215,14 @@ class PageCache:
             if entry.cost > self.room / 4:
                 return
             while self.taken + entry.cost > self.room:
-                other, last = self.entries.popitem(last=False)
-                # Whatever was asked for meanwhile goes to the end of the queue, once.
-                if last.is_asked:
-                    last.is_asked, self.entries[other] = False, last
+                first, oldest = next(iter(self.entries.items()))
+                # Whatever was asked for since goes to the end of the queue, once.
+                if oldest.is_asked:
+                    oldest.is_asked = False
+                    self.entries.move_to_end(first)
                 else:
-                    self.taken -= last.cost
+                    del self.entries[first]
+                    self.taken -= oldest.cost
             self.entries[key] = entry
             self.taken += entry.cost
 
@@ -239,7 +244,8 @@ def name_of(environ: Environ) -> tuple[str, str, str]:
 def is_welcome(host: str, scheme: str, forwarded: str) -> bool:
     """Tell whether Django would answer under this name, and neither refuse nor send to https."""
     domain, _port = split_domain_port(host)
-    is_secure = "https" in {scheme, forwarded if settings.TRUSTED_PROXIES else ""}
+    # A proxy that says how a visitor came knows better than this server.
+    is_secure = (settings.TRUSTED_PROXIES and forwarded or scheme) == "https"
     is_named = bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
     return is_named and (is_secure or not settings.SECURE_SSL_REDIRECT)
 

@@ -11,6 +11,8 @@ from django.db.models import AutoField, Field, Model
 def insert(row: Model) -> bool:
     """Store a new row, with no signal sent; return False where another has the same unique value.
 
+    A key that counts up is given by the database.
+
     That is no error, after which the transaction could not go on without a savepoint.
     """
     connection = connections[DEFAULT_DB_ALIAS]
@@ -20,8 +22,7 @@ def insert(row: Model) -> bool:
         cursor.execute(sql, values)
         stored = cursor.fetchall()
     if stored:
-        if row.pk is None:
-            row.pk = stored[0][0]
+        row.pk = stored[0][0]
         row._state.adding, row._state.db = False, connection.alias
     return bool(stored)
 

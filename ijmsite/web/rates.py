@@ -11,7 +11,7 @@ from ipaddress import ip_address
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils import timezone
 
 from .models import Tally
@@ -141,10 +141,11 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
             raise TooOftenError(until)
 
 
+@transaction.atomic(savepoint=False)
 def count_submission(one: Limit, limits: list[Limit]) -> None:
     """Count a submission, unless it is the same of the same sender once more.
 
-    To be called in a transaction, which what is refused rolls back.
+    What is refused rolls back all of the transaction that it is called in.
     """
     if count_if_allowed(**one._asdict()):
         for limit in limits:

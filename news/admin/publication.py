@@ -44,7 +44,7 @@ class PublicationMixin:
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def checks_context(self, form, article):
-        found = form.findings
+        found, plan = form.findings, form.state_before["publish_at"]
         if found is None:
             found = check(article) if article else []
         return {
@@ -56,6 +56,7 @@ class PublicationMixin:
             "was_public": form.was_public,
             "is_public": article is not None and article.is_published,
             "status_before": article.status if article else "",
+            "plan": plan.replace(microsecond=0).isoformat() if plan else "",
         }
 
     @admin.display(description=_("corrections so far"))

@@ -42,6 +42,12 @@ def test_a_number_is_dialed_as_the_book_of_all_countries_says(phone, extension):
     assert phones.tel_uri(phone, extension) == uri.replace("-", "")
 
 
+def test_a_plain_number_needs_no_book(monkeypatch):
+    monkeypatch.setattr(phonenumbers, "parse", None)
+    for phone in ["519.679.5030", "(519) 679-5030", "+1-519-679-5030"]:
+        assert phones.tel_uri(phone, "229") == "tel:+15196795030;ext=229"
+
+
 def test_the_default_contact_stands_for_the_press_office():
     PressContact.objects.create(name="Ana", title="Officer", phone="519.679.5030")
     second = PressContact.objects.create(

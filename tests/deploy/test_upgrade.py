@@ -37,7 +37,7 @@ def machine(tmp_path_factory):
         machine.git("reset", "--quiet", "--hard", "v1.0.0")
         machine.release(tag, files | migration)
     machine.install("v1.0.0")
-    machine.ask("INSERT INTO web_tally VALUES ('a visitor', '2026-11-28 12:00:00', 7)")
+    machine.ask("INSERT INTO web_tally VALUES ('a visitor', datetime('now'), 7)")
     yield machine
     machine.stop()
 

@@ -59,7 +59,8 @@ def test_the_button_says_what_it_does(page, draft, make_article):
     for date, time, said in [
         ("2099-03-03", "09:00", "Schedule for Tue 3 Mar 2099 09:00 EST"),
         ("2099-07-03", "09:00:30", "Schedule for Fri 3 Jul 2099 09:00 EDT"),
-        ("2020-03-03", "09:00", "Publish now"),
+        ("2099-3-3", "9:00", "Schedule for Tue 3 Mar 2099 09:00 EST"),
+        ("2020-03-03", "09:00", "Publish now, dated Tue 3 Mar 2020 09:00 EST"),
         ("2099-03-03", "", "Publish at the time typed"),
         ("3 March", "09:00", "Publish at the time typed"),
     ]:
@@ -72,7 +73,7 @@ def test_the_button_says_what_it_does(page, draft, make_article):
     page.click(".field-publish_at .datetimeshortcuts >> nth=0 >> text=Today")
     page.click("#clocklink0")
     page.click("#clockbox0 a:has-text('Midnight')")
-    until(page, lambda: button(page), "Publish now")
+    until(page, lambda: button(page)[:18], "Publish now, dated")
 
     page.goto(change(make_article("public")))
     assert button(page) == "Update what readers see"

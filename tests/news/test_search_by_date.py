@@ -130,15 +130,34 @@ def test_any_other_order_is_none(client, story, order):
     assert shown(client, q="harbour", order=order)[0] == ["n1", "n2"]
 
 
+def test_the_last_page_has_the_order_too(client, story):
+    for n in range(13):
+        story(n, "Harbour.")
+    older = re.search(r"\?before=([^&]*)&amp;q=harbour&amp;order", shown(client, q="harbour")[1])
+    found, html = shown(client, q="harbour", before=older[1])
+
+    assert found == ["n0"]
+    assert 'class="order"' in html
+    assert "Articles with “harbour”" in html
+    assert "1 article with" not in html
+
+
 def test_one_article_has_no_order_and_none_is_said_to_be_none(client, story):
     story(1, "Harbour.")
-    assert 'class="order"' not in shown(client, q="harbour", order="")[1]
+    for order in ("", "newest"):
+        html = shown(client, q="harbour", order=order)[1]
+        assert 'class="order"' not in html
+        assert "1 article with “harbour”" in html
 
     found, html = shown(client, q="elephant")
     assert found == []
     assert "No article with “elephant”" in html
     assert "Did you mean: <a" not in html
     assert "order=newest" in shown(client, q="harbuor")[1].split("Did you mean")[1]
+    assert (
+        '<a href="/news/?q=elephant&amp;order=newest">Look for'
+        in shown(client, q="elephant", year=2026)[1]
+    )
 
 
 def test_without_words_the_order_is_not_chosen(client, story):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader_tags import BlockNode
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
@@ -111,6 +112,15 @@ def test_each_page_fills_the_blocks_of_the_frame():
     for source, shown in [*pages.items()] * 2:
         page = Template("{% extends frame %}" + source)
         assert page.render(Context({"frame": frame})) == shown
+
+
+def test_the_blocks_of_the_frame_are_looked_for_once(monkeypatch):
+    frame = Template("{% load kept %}{% frame %}<{% block a %}a{% endblock %}>{% endframe %}")
+    page, context = Template("{% extends frame %}"), Context({"frame": frame})
+    assert page.render(context) == "<a>"
+    monkeypatch.setattr(BlockNode, "get_nodes_by_type", None)
+
+    assert page.render(context) == "<a>"
 
 
 def test_what_other_templates_replace_cannot_be_kept():

@@ -16,6 +16,14 @@ TAGS = [
 ]
 
 
+def test_a_text_is_looked_up_once(monkeypatch):
+    template = engines["django"].from_string('{% load i18n said %}{% translate "Phone" %}').template
+    assert template.render(Context()) == "Phone"
+    monkeypatch.setattr("django.templatetags.i18n.TranslateNode.render", None)
+
+    assert template.render(Context()) == "Phone"
+
+
 @pytest.mark.parametrize("tag", TAGS)
 def test_says_what_the_tag_of_django_says(tag):
     made, own = (

@@ -34,6 +34,21 @@ def refusal(date, time):
     return form.errors["starts"][0]
 
 
+@pytest.mark.parametrize("date", ["01/12/2026", "12/01/2026", "1 December 2026", "2026/12/01"])
+def test_takes_no_date_that_may_be_another_day(date):
+    assert refusal(date, "09:00") == "Please write the date like 2027-03-31."
+
+
+@pytest.mark.parametrize("hour", ["9", "9h00", "9:00 pm", "25:00"])
+def test_takes_no_time_that_may_be_another_one(hour):
+    assert refusal("2026-12-01", hour) == "Please write the time like 09:00."
+
+
+def test_takes_what_the_button_reads():
+    for date, hour in [("2026-12-01", "09:00"), ("2026-12-1", "9:00"), ("2026-12-01", "09:00:00")]:
+        assert typed(date, hour).is_valid(), (date, hour)
+
+
 # Reading
 
 
@@ -133,11 +148,11 @@ def test_knows_the_clocks_of_another_office(settings):
     [
         ("2026-03-03", "", "the time as well"),
         ("", "09:00", "the date as well"),
-        ("tomorrow", "09:00", "valid date"),
-        ("2026-03-03", "25:00", "valid time"),
+        ("tomorrow", "09:00", "write the date"),
+        ("2026-03-03", "25:00", "write the time"),
         ("9999-12-31", "23:59", "before 2200"),
         ("0001-01-01", "00:00", "after 1900"),
-        ("\0", "\0", "valid date"),
+        ("\0", "\0", "write the date"),
     ],
 )
 def test_refuses_what_is_no_time(date, time, word):

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import timedelta
+from time import sleep
 
 import pytest
 from django.core.management import call_command
@@ -19,6 +20,7 @@ from ijmsite.web.content import changes_of, next_moment, tables, unwatch, versio
 from ijmsite.web.models import ContentVersion
 from news.models import Article, Correction, Redirect, Topic
 from tests.doors import ask
+from tests.threads import at_once
 
 from .kept import add_all_that_pages_show, addresses, tables_read
 
@@ -330,13 +332,27 @@ def test_takes_none_either_where_the_database_cannot_be_read(tmp_path, monkeypat
 
 
 @pytest.mark.engine("sqlite")
-def test_notices_another_file_in_the_place_of_the_database(tmp_path, monkeypatch):
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_notices_another_file_in_the_place_of_the_database(tmp_path, monkeypatch, mode):
     for name in "ab":
-        newsroom_at(tmp_path / name, "delete")
+        newsroom_at(tmp_path / name, mode)
     monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "a"))
-    monkeypatch.setattr("ijmsite.web.content.LOOK_EVERY", 0)
+    monkeypatch.setattr("ijmsite.web.content.LOOK_EVERY", 0.05)
     read = version_reader()
     before = read()
     (tmp_path / "b").replace(tmp_path / "a")
+    sleep(0.1)
 
     assert read() != before
+
+
+@pytest.mark.engine("sqlite")
+@pytest.mark.parametrize("mode", ["delete", "wal"])
+def test_a_thread_sees_a_commit_after_another_has_looked(tmp_path, monkeypatch, mode):
+    path = newsroom_at(tmp_path / "a", mode)
+    monkeypatch.setitem(connection.settings_dict, "NAME", path)
+    read = version_reader()
+    for number in range(8, 11):
+        assert at_once(lambda _: read()[1], 3) == [number - 1] * 3
+        in_another_process(path, f"UPDATE web_contentversion SET number = {number}")  # noqa: S608
+        assert read()[1] == number

@@ -120,7 +120,7 @@ def test_a_failure_is_one_requests_own_and_those_who_wait_are_answered():
     assert len(site.pages.asked) == 3
 
 
-def test_what_was_asked_for_longest_ago_goes_first():
+def test_what_nobody_has_asked_for_since_goes_first():
     site = Site(Pages(size=10_000), room=5 * (OVERHEAD + 20_000))
     for path in [
         "/news/a/",
@@ -135,6 +135,28 @@ def test_what_was_asked_for_longest_ago_goes_first():
 
     assert sorted(site.paths) == [f"/news/{slug}/" for slug in "acdef"]
     assert site.cache.taken == sum(entry.cost for entry in site.cache.entries.values())
+
+
+def test_where_all_were_asked_for_the_first_of_them_goes():
+    site = Site(Pages(size=10_000), room=5 * (OVERHEAD + 20_000))
+    for path in [f"/news/{slug}/" for slug in "abcdeabcdef"]:
+        site.ask(path)
+
+    assert sorted(site.paths) == [f"/news/{slug}/" for slug in "bcdef"]
+    assert len(site.pages.asked) == 6
+
+
+def test_a_page_is_found_though_another_thread_forgets_all_addresses_meanwhile():
+    class Forgetful(dict):
+        def __setitem__(self, key, value):
+            super().__setitem__(key, value)
+            self.clear()
+
+    site = Site(Pages())
+    site.cache.keys = Forgetful()
+    for _time in range(2):
+        assert site.ask("/news/boat/").status == 200
+    assert len(site.pages.asked) == 1
 
 
 def test_what_is_larger_than_a_quarter_of_the_room_is_given_and_not_kept():

@@ -14,7 +14,7 @@ from ijmsite import serve
 from .served import fetch, serving, workers_of
 
 READ = """
-import gc, json, sys, threading
+import gc, importlib.util, json, sys, threading
 from ijmsite import serve
 serve.preload()
 before = set(sys.modules)
@@ -40,6 +40,12 @@ said["late"] = sorted(
     if name.split(".")[0] in {"ijmsite", "news", "contacts", "fundraisers", "django"}
 )
 apps.get_app_config("admin").warm_up()
+said["unread"] = [
+    config.name
+    for config in apps.get_app_configs()
+    for name in [f"{config.name}.admin"]
+    if importlib.util.find_spec(name) and name not in sys.modules
+]
 said["shown_then"] = sorted(model._meta.label for model in admin.site._registry)
 print(json.dumps(said))
 """
@@ -75,6 +81,8 @@ def test_what_no_visitor_needs_is_left_for_later(said):
 
 def test_a_worker_reads_the_whole_admin_then(said):
     assert said["shown_then"] == sorted(model._meta.label for model in admin.site._registry)
+    # Django reads that module of each app.
+    assert said["unread"] == []
 
 
 def test_nothing_is_begun_that_two_workers_would_share(said):

@@ -58,6 +58,20 @@ def address_of(collected):
         return {name: staticfiles_storage.url(name) for name in ("a.css", "b.png")}.get
 
 
+def test_the_headers_of_a_file_are_made_when_it_is_asked_for(collected, address_of, monkeypatch):
+    made = []
+    add = StaticFiles.add_cache_headers
+    monkeypatch.setattr(
+        StaticFiles, "add_cache_headers", lambda *args: made.append(args[-1]) or add(*args)
+    )
+    with override_settings(**collecting(*collected)):
+        door = partial(ask, StaticFiles(WSGIHandler()))
+        assert not made
+        for _time in range(2):
+            assert door(address_of("a.css")).status == 200
+    assert made == [address_of("a.css")]
+
+
 def test_a_hashed_name_is_for_ever(door, address_of, collected):
     # It is looked at when it is first asked for.
     with override_settings(**collecting(*collected)):

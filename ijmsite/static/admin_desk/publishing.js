@@ -5,7 +5,8 @@
 
   // The moment of a date and a time on the clock of the office; NaN where they are none.
   const moment = (date, time) => {
-    const text = `${date}T${time}Z`
+    // The server takes 9:00 as well.
+    const text = `${date}T${time}Z`.replace(/(?<!\d)\d(?!\d)/g, "0$&")
     // Browsers guess at what is written otherwise.
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z$/.test(text)) return NaN
     const typed = Date.parse(text)
@@ -55,7 +56,10 @@
     const start = moment(date, time)
     // Half a time, or one that only the server can read.
     if (Number.isNaN(start)) return words.publishAt
-    return start > Date.now() ? words.schedule.replace("{time}", officeTime(start)) : words.publish
+    if (start > Date.now()) return words.schedule.replace("{time}", officeTime(start))
+    // A plan that was late: it is news from now on.
+    if (start === Date.parse(words.plan)) return words.publish
+    return words.publishDated.replace("{time}", officeTime(start))
   }
 
   const name = () => {
