@@ -22,7 +22,8 @@ def insert(row: Model) -> bool:
         cursor.execute(sql, values)
         stored = cursor.fetchall()
     if stored:
-        row.pk = stored[0][0]
+        if isinstance(row._meta.pk, AutoField):
+            row.pk = stored[0][0]
         row._state.adding, row._state.db = False, connection.alias
     return bool(stored)
 
