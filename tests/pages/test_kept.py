@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.templatetags import kept
+from ijmsite.pages.templatetags.kept import key_of
 from ijmsite.photos.models import Photo
 from news.models import Article
 
@@ -161,3 +162,4 @@ def test_marks_where_one_is_on_each_page(client):
 def test_what_is_safe_opens_no_door_for_what_is_not(say):
     assert "<b>" in say(mark_safe("<b>"))
     assert "<b>" not in say("<b>")
+    assert key_of({"it": mark_safe("<b>")}) != key_of({"it": "<b>"})

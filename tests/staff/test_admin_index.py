@@ -1,8 +1,12 @@
 import re
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import ImproperlyConfigured
+
+from ijmsite.staff import apps as reading
 
 from .people import member
 
@@ -70,6 +74,19 @@ def test_greets_with_what_can_be_done(client, role, steps):
     assert [words for _link, words in page.context["first_steps"]] == steps
     for link, _words in page.context["first_steps"]:
         assert client.get(link).status_code == 200
+
+
+def test_says_each_time_why_it_could_not_be_read(monkeypatch):
+    monkeypatch.setattr(reading, "failed", [])
+    monkeypatch.setattr(reading, "told", Mock(side_effect=[ImportError("the first"), None]))
+    with pytest.raises(ImportError, match="the first"):
+        reading.discover()
+
+    # Another look would speak of what stands registered already.
+    for _time in range(2):
+        with pytest.raises(ImproperlyConfigured) as said:
+            reading.discover()
+        assert str(said.value.__cause__) == "the first"
 
 
 def test_without_a_role_it_says_whom_to_ask(client):

@@ -101,6 +101,23 @@ def test_a_host_that_is_not_ours_is_refused_each_time(site, article):
     assert ask(site, "/news/boat/").status == 200
 
 
+@pytest.fixture
+def behind_a_proxy(settings):
+    settings.SECURE_SSL_REDIRECT, settings.TRUSTED_PROXIES = True, ["192.0.2.1"]
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_a_proxy_knows_better_than_the_server_how_a_visitor_came(behind_a_proxy, site, article):
+    served = {"wsgi.url_scheme": "https"}
+    statuses = {
+        came: ask(site, "/news/boat/", HTTP_X_FORWARDED_PROTO=came, **served).status
+        for came in ["https", "http", "HTTPS", "javascript"]
+    }
+
+    assert statuses == {"https": 200, "http": 301, "HTTPS": 301, "javascript": 301}
+    assert ask(site, "/news/boat/", **served).status == 200
+
+
 def test_unknown_parameters_change_nothing_of_what_django_says(django, sample):
     add_all_that_pages_show()
     assert set(one_of_each()) == set(KEPT)

@@ -89,7 +89,7 @@ def key_of(value: object) -> Hashable:
     if isinstance(value, (list, tuple, QuerySet)):
         return type(value), *map(key_of, value)
     if isinstance(value, dict):
-        return dict, str(value)
+        return dict, *map(key_of, value.items())
     # Marked as safe, the same text is another one.
     return type(value), value
 
