@@ -22,14 +22,14 @@ if os.environ.get("DIE_WITH_PARENT"):
 
 def with_kept_pages(application):
     from ijmsite.urls import KEPT
-    from ijmsite.web.content import next_moment, shared_reader
+    from ijmsite.web.content import shared_reader, shared_until
     from ijmsite.web.pagecache import PageCache
 
     return PageCache(
         application,
         pages=KEPT,
         read_version=shared_reader(),
-        next_moment=next_moment,
+        until=shared_until(),
         room=settings.PAGE_CACHE_BYTES,
         on_hit=counters()[HITS] if settings.METRICS_PORT else None,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from ijmsite.web.prepared import prepared
-from ijmsite.web.standing import standing
+from ijmsite.web.standing import passing, standing
 
 from .models import Article, Topic
 from .search import MAX_LENGTH, search_words
@@ -53,6 +53,13 @@ class ArticleFilterForm(forms.Form):
         self.errors.clear()  # and nothing is said of it.
 
 
+class Choices(dict):
+    """What was chosen, by name, and None for what was not: a template looks long for nothing."""
+
+    def __missing__(self, name):
+        return None
+
+
 class ArticleFilters:
     def __init__(self, data):
         self.data = data
@@ -68,10 +75,10 @@ class ArticleFilters:
         """Return what was chosen and can be: a subset of the fields, by name."""
         # Most readers choose nothing, and their form is kept: nobody needs to make it.
         if self.data.keys().isdisjoint(ArticleFilterForm.base_fields):
-            return {}
+            return Choices()
         chosen = {name: value for name, value in self.form.cleaned_data.items() if value}
         # The news have one order.
-        return chosen if "q" in chosen else {n: chosen[n] for n in chosen if n != "order"}
+        return Choices(chosen if "q" in chosen else {n: chosen[n] for n in chosen if n != "order"})
 
     @property
     def words(self):
@@ -117,6 +124,7 @@ def all_topics():
     return list(Topic.objects.all())
 
 
+@passing
 def public_years():
     """Return the years with news, the latest first; one without any between them stays in."""
     return [

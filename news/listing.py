@@ -68,6 +68,8 @@ class NewsPage:
     A place that is none, and one without anything before it, are as none.
     """
 
+    number = None  # Others come before it every week.
+
     def __init__(self, cards: Cards, before: str = "") -> None:
         self.cursor = Cursor.read(before)
         found = cards(older, self.cursor) if self.cursor else []

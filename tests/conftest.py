@@ -63,6 +63,7 @@ def nothing_stands_longer_than_its_test():
     from ijmsite.web import content
 
     content.shared_reader.cache_clear()
+    content.shared_until.cache_clear()
 
 
 @pytest.fixture

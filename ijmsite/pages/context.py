@@ -1,9 +1,12 @@
 from django.conf import settings
 
+# What a page may say to its frame: for what nobody says, a template looks long.
+UNSAID = {"form": None, "paths": {}, "photo": None, "alt": "", "query": ""}
+
 
 def site(request):
-    """Return what every page's frame says about the organization."""
-    return {
+    """Return what every page's frame says about the organization, and what a page leaves unsaid."""
+    return UNSAID | {
         "site": {
             "name": settings.ORG_NAME,
             "mailing_address": settings.ORG_MAILING_ADDRESS,

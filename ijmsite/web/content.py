@@ -11,7 +11,7 @@ database counts by triggers, so no query passes it by. Nobody can see a change b
 import ctypes
 import os
 from collections.abc import Callable, Hashable, Iterator
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -156,6 +156,30 @@ def next_moment(now: datetime) -> datetime:
         for moment in module.next_moments(now)
     ]
     return min([midnight, *(moment for moment in told if moment and moment > now)])
+
+
+class Until:
+    """Until when what is made of the content is what readers see, if nobody changes it.
+
+    It is asked once for each state of the content, by `next_moment`, and told in seconds.
+    """
+
+    def __init__(self, next_moment: Callable[[datetime], datetime] = next_moment) -> None:
+        self.next_moment = next_moment
+        # For which version it is known, since when, and until when.
+        self.known: tuple[Hashable, float, float] = (None, 0.0, 0.0)
+
+    def __call__(self, version: Hashable, now: float) -> float:
+        known_for, since, until = self.known
+        # A clock may be set back.
+        if known_for != version or not since <= now < until:
+            until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
+            self.known = version, now, until
+        return until
+
+
+# Of this process.
+shared_until = cache(Until)
 
 
 def version_reader() -> Callable[[], Hashable | None]:

@@ -10,14 +10,13 @@ import io
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from datetime import UTC, datetime
 from threading import Lock
 from time import time
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -85,7 +84,7 @@ class Entry(Variants):
 class PageCache:
     """Wrap a WSGI application so that it is asked once for each public page.
 
-    `pages` are those to be kept, by the name of their view. `read_version` and `next_moment` are
+    `pages` are those to be kept, by the name of their view. `read_version` and `until` are
     what `ijmsite.web.content` says. `room` is what the pages may take, in bytes. `on_hit` is called
     for each page that is given out as it was kept.
     """
@@ -96,14 +95,14 @@ class PageCache:
         *,
         pages: Mapping[str, Page],
         read_version: Callable[[], Hashable | None],
-        next_moment: Callable[[datetime], datetime],
+        until: Callable[[Hashable, float], float],
         room: int,
         on_hit: Callable[[], None] | None = None,
     ) -> None:
         self.application = application
         self.pages = pages
         self.read_version = read_version
-        self.next_moment = next_moment
+        self.until = until
         self.room = room
         self.on_hit = on_hit
         self.session = settings.SESSION_COOKIE_NAME
@@ -112,8 +111,6 @@ class PageCache:
         self.lock = Lock()
         # Whoever asks for a page that is being made waits for it; some may wait for another one.
         self.making = [Lock() for _ in range(64)]
-        # When pages change by themselves next, for which version that is known, and since when.
-        self.moment: tuple[Hashable, float, float] = (None, 0.0, 0.0)
         # By path, query, and by which name a visitor has come; an empty one where Django answers.
         self.keys: dict[tuple[str, ...], Key | tuple[()]] = {}
 
@@ -186,27 +183,15 @@ class PageCache:
                 if self.on_hit:
                     self.on_hit()
                 return entry
-            until = now if version is None else self.until(version, now)
             answer = ask(self.application, key, environ)
             if version is None or not answer.is_for_everybody:
                 return answer
-            entry = Entry(answer, version, now, until)
+            try:
+                entry = Entry(answer, version, now, self.until(version, now))
+            except DatabaseError:
+                return answer  # It is good, but nobody knows for how long.
             self.keep(key, entry)
             return entry
-
-    def until(self, version: Hashable, now: float) -> float:
-        """Return until when what is made now may be given out, if nothing is written."""
-        known_for, since, until = self.moment
-        # A clock may be set back.
-        if known_for != version or not since <= now < until:
-            # As Django does before each request: the database may have closed a connection.
-            close_old_connections()
-            try:
-                until = self.next_moment(datetime.fromtimestamp(now, UTC)).timestamp()
-            except DatabaseError:
-                return now  # What is made now is not kept, and Django says what is wrong.
-            self.moment = version, now, until
-        return until
 
     def keep(self, key: Key, entry: Entry) -> None:
         with self.lock:

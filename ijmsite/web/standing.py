@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Hashable
 from functools import wraps
+from math import inf
+from time import time
 from typing import TypeVar
 
 from django.db import connection
 
-from .content import shared_reader
+from .content import shared_reader, shared_until
 
 Value = TypeVar("Value")
 
@@ -19,7 +21,20 @@ def standing(read: Callable[[], Value]) -> Callable[[], Value]:
     What depends on the present moment is for the caller to choose from it. Within a transaction,
     which may have changed something that nobody else sees, it is read each time.
     """
-    known: tuple[Hashable, Value] | None = None
+    return kept_while(read, lambda _version, _now: inf)
+
+
+def passing(read: Callable[[], Value]) -> Callable[[], Value]:
+    """Let `read` be asked as by `standing`, and whenever a moment comes that changes pages.
+
+    So it may depend on the present moment, as far as `next_moments` of its app tells when that
+    makes a difference.
+    """
+    return kept_while(read, lambda version, now: shared_until()(version, now))
+
+
+def kept_while(read: Callable[[], Value], until: Callable[[Hashable, float], float]):
+    known: tuple[Hashable, float, float, Value] | None = None
 
     @wraps(read)
     def wrapper() -> Value:
@@ -28,9 +43,10 @@ def standing(read: Callable[[], Value]) -> Callable[[], Value]:
         version = None if connection.in_atomic_block else shared_reader()()
         if version is None:
             return read()
-        found = known
-        if found is None or found[0] != version:
-            found = known = version, read()
-        return found[1]
+        found, now = known, time()
+        # A clock may be set back.
+        if found is None or found[0] != version or not found[1] <= now < found[2]:
+            found = known = version, now, until(version, now), read()
+        return found[3]
 
     return wrapper

@@ -2,7 +2,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
+
+from ijmsite.web.content import watch
 
 pytestmark = pytest.mark.django_db
 
@@ -251,6 +254,22 @@ def test_offers_the_years_with_news(client, articles):
     html = main_of(client, "/news/")
 
     assert re.findall(r'<option value="(\d+)"', html) == ["2025", "2024"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offers_a_year_from_its_first_article_on_and_until_its_last_one_goes(client, make_article):
+    watch()
+    make_article("this", publish_at="2026-06-01T12:00Z")
+    make_article("next", publish_at="2027-01-04T12:00Z", unpublish_at="2027-02-01T12:00Z")
+
+    def years():
+        return re.findall(r'<option value="(\d+)"', main_of(client, "/news/"))
+
+    seen = {}
+    for day in ["2027-01-04T11:59Z", "2027-01-04T12:00Z", "2027-02-01T11:59Z", "2027-02-01T12:00Z"]:
+        with time_machine.travel(day, tick=False):
+            seen[day] = years()
+    assert [*seen.values()] == [["2026"], ["2027", "2026"], ["2027", "2026"], ["2026"]]
 
 
 def test_search_engines_keep_the_whole_list_only(client, articles):

@@ -14,7 +14,7 @@ from fundraisers.ideas import load_ideas
 from fundraisers.texts import FALLBACK
 from ijmsite.photos.models import Photo
 from ijmsite.urls import KEPT
-from ijmsite.web.content import next_moment, version_reader
+from ijmsite.web.content import Until, version_reader
 from ijmsite.web.pagecache import PageCache
 from news.models import Article, Correction, Redirect, Topic
 from news.services import index_photos
@@ -40,7 +40,7 @@ def cache_before(application, **options):
     defaults = {
         "pages": KEPT,
         "read_version": version_reader(),
-        "next_moment": next_moment,
+        "until": Until(),
         "room": 10_000_000,
     }
     return PageCache(application, **defaults | options)

@@ -198,6 +198,6 @@ def test_a_database_that_does_not_tell_the_next_moment_costs_no_answer(site, dja
     def fail(_now):
         raise OperationalError("too many clients")
 
-    site.next_moment = fail
+    site.until.next_moment = fail
     assert [ask(site, "/news/boat/").status for _ in range(2)] == [200, 200]
     assert len(django.asked) == 2, "nothing is kept"

@@ -50,7 +50,7 @@ class Site:
         self.cache = cache_before(
             pages,
             read_version=lambda: self.version,
-            next_moment=lambda now: now.replace(year=now.year + 1, day=1),
+            until=lambda _version, now: now + 1e6,
             room=room,
         )
 

@@ -147,8 +147,8 @@ def test_a_page_that_is_kept_ends_at_the_moment(site, django, newsroom):
 
 
 def test_the_moment_is_asked_for_once_however_many_pages_are_made(site, newsroom):
-    told, original = [], site.next_moment
-    site.next_moment = lambda now: told.append(now) or original(now)
+    told, original = [], site.until.next_moment
+    site.until.next_moment = lambda now: told.append(now) or original(now)
     for address in ["/", "/news/", "/news/boat/", "/sitemap.xml"]:
         ask(site, address)
     assert len(told) == 1
