@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.generic import DetailView, TemplateView
@@ -67,13 +67,18 @@ class ArticleListView(TemplateView):
     def get_context_data(self, **kwargs):
         topic = self.topic or self.filters.chosen.get("topic")
         asked = self.filters.chosen.get("q")
+        list_path = topic.get_absolute_url() if topic else self.request.path
         found = self.searched(asked) if asked else self.listed()
+        if self.filters.chosen:
+            # Who reads the same in the other language keeps the choices.
+            address = self.filters.address(list_path)
+            found["paths"] = {code: translate_url(address, code) for code, _ in settings.LANGUAGES}
         return super().get_context_data(
             filters=self.filters,
             topics=[*self.filters.topics.values()],
             topic=topic,
             asked=asked,
-            list_path=topic.get_absolute_url() if topic else self.request.path,
+            list_path=list_path,
             **found,
             **kwargs,
         )

@@ -1,6 +1,8 @@
 """The page with what was found."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core.management import call_command
@@ -285,3 +287,37 @@ def test_whoever_finds_nothing_among_a_few_is_led_to_all(client, make_article):
     assert link not in main_of(client, "harbour")
     assert client.get("/news/?q=harbour").context["count"] == 1
     assert "all our news" not in main_of(client, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "leads_to"),
+    [
+        ("/news/", {"q": "rope & key", "order": "newest"}, "/fr/news/?q=rope+%26+key&order=newest"),
+        ("/news/", {"year": "2024", "language": "en", "x": "y"}, "/fr/news/?year=2024&language=en"),
+        ("/fr/news/", {"q": "rope", "page": "1"}, "/news/?q=rope"),
+        ("/news/topics/partnerships/", {"q": "rope"}, "/fr/news/topics/partnerships/?q=rope"),
+        ("/news/", {"q": "rope", "topic": "partnerships"}, "/fr/news/topics/partnerships/?q=rope"),
+        ("/news/", {"q": "   "}, "/fr/news/"),
+    ],
+)
+def test_the_other_language_keeps_what_was_chosen(
+    client, make_article, topic, path, params, leads_to
+):
+    make_article(body="<p>rope &amp; key</p>", topics=[topic], publish_at="2024-05-01T12:00Z")
+    html = client.get(path, params).text
+    found = re.search(r'class="masthead__language" href="([^"]+)"', html)[1]
+
+    assert unescape(found) == leads_to
+    assert "rope" not in params.get("q", "") or "Headline" in client.get(leads_to).text
+
+
+def test_the_title_tells_the_two_orders_apart(client, make_article):
+    make_article(body="<p>rope</p>")
+    titles = [
+        re.search("<title>(.*)</title>", client.get(path, {"q": "rope", "order": order}).text)[1]
+        for path in ("/news/", "/fr/news/")
+        for order in ("", "newest")
+    ]
+
+    assert titles[1].startswith("“rope”: News, newest first |")
+    assert len({*titles}) == 4
