@@ -63,8 +63,9 @@ def _read_sentence(sentence: Sentence, said: Said) -> None:
     for label, phrase, _end in lists.lexicon().find(sentence.words):
         labels[label] += 1
         said.phrases.setdefault(label, set()).add(phrase)
+    found = labels.keys()
     for combination in lists.pitches()["combinations"]:
-        if labels.keys() >= combination["groups"]:
+        if found >= combination["groups"]:
             said.combined[combination["code"]] += combination["points"]
     if sentence.is_question and OFFERING.isdisjoint(labels):
         # "Which platform do you use, and what does it cost?" asks twice.
