@@ -9,6 +9,7 @@ from . import lists
 
 BETWEEN_HOSTS = re.compile(r"[^\w.@-]+")
 LETTERS = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]{2,}")
 LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 BB_LINK = re.compile(r"\[(?:url|link)[=\]]", re.IGNORECASE)
 HTML_LINK = re.compile(r"<a\s", re.IGNORECASE)
@@ -123,7 +124,7 @@ def _has_inner_capital(word: str) -> bool:
 
 def _gibberish(message: str, name: str) -> int:
     """Return the points of random letters: for most words of a message, or for a name."""
-    found = [word for word in LETTERS.findall(message) if len(word) > 1]
+    found = WORD.findall(message)
     odd = [word for word in LONG_WORD.findall(message) if _is_random(word)]
     if odd and len(odd) * 2 >= len(found):
         return 10

@@ -121,6 +121,7 @@ def _by_our_clock(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+@lru_cache(maxsize=10)
 def _parsed(written: str) -> tuple[time, time]:
     opens, closes = (time.fromisoformat(part.strip()) for part in written.split("-"))
     return opens, closes
