@@ -10,6 +10,9 @@ from ijmsite.web.marks import normalized
 # As long as a message may be; one character can be taken apart into many.
 LONGEST = 5_000
 WORD = re.compile(r"[^\W_]+|#")
+# Words of digits alone, and the s of the plural, behind four letters.
+DIGITS = re.compile(r"(?<![^\W_])\d+(?![^\W_])")
+PLURAL = re.compile(r"(?<=[^\W_]{3}[^\W_s])s(?![^\W_])")
 SENTENCE = re.compile(r"(\?)|[!…\n]|\.(?=\s)")
 # What is written without a full stop is read in stretches of so many words.
 STRETCH = 40
@@ -51,22 +54,17 @@ def words(text: str) -> list[str]:
     A number is `NUMBER`, whichever it is; `$`, `€` and `%` are words.
     """
     folded = text[:LONGEST].casefold().translate(SIGNS)
-    is_ascii = folded.isascii()
-    if not is_ascii:
+    if not folded.isascii():
         apart = normalized("NFKD", folded)[: 2 * LONGEST]
         folded = "".join(c for c in apart if unicodedata.category(c) not in {"Mn", "Cf"})
-        folded = folded.translate(LETTERS)
-    found: list[str] = []
-    for word in WORD.findall(folded):
-        if word.isdecimal():
-            word = NUMBER
-        else:
-            word = word if is_ascii else _latin(word)
-            if word[-1] == "s" and word[-2:] != "ss" and len(word) > 4:
-                word = word[:-1]
-        if word != NUMBER or found[-1:] != [NUMBER]:
-            found.append(word)
-    return found
+        folded = WORD.sub(lambda match: _latin(match[0]), folded.translate(LETTERS))
+    found = WORD.findall(PLURAL.sub("", DIGITS.sub(NUMBER, folded)))
+    # Of numbers in a row, the first.
+    return [
+        word
+        for word, last in zip(found, ["", *found], strict=False)
+        if word != NUMBER or last != NUMBER
+    ]
 
 
 def own_words(text: str) -> str:
@@ -118,9 +116,9 @@ class Lexicon:
             if first not in self._longest:
                 continue  # As with most words: no phrase begins with it.
             for end in range(start + 1, min(start + self._longest[first], len(text)) + 1):
-                phrase = text[start:end]
-                for label in self._labels.get(phrase, ()):
-                    yield label, phrase, end
+                if (phrase := text[start:end]) in self._labels:
+                    for label in self._labels[phrase]:
+                        yield label, phrase, end
 
 
 def _script(letter: str) -> str:

@@ -32,7 +32,7 @@ BY_URGENCY = [
 
 def make_reference():
     """Return a new reference such as "M-7KQ2XF", short enough to be read out."""
-    return "M-" + "".join(secrets.choice(REFERENCE_ALPHABET) for _ in range(6))
+    return "M-" + "".join(secrets.SystemRandom().choices(REFERENCE_ALPHABET, k=6))
 
 
 class InquiryQuerySet(models.QuerySet):

@@ -58,7 +58,9 @@ def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
 
 
 def acknowledgement(inquiry: Inquiry) -> Rendered:
-    return mail.render(ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language)
+    return mail.render(
+        ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language, html=False
+    )
 
 
 def _acknowledged(inquiry: Inquiry) -> dict:
@@ -71,13 +73,13 @@ def acknowledge(inquiry: Inquiry, sender: str, told: str, rendered: Rendered | N
     Nothing that was typed: the form must not become a way to mail strangers a text. An answer
     goes to `told`, the address that has the question, and to the press inbox.
     """
+    limits = [rates.Limit("acknowledgement", mailbox(inquiry.email), 1, ACKNOWLEDGED_ONCE_PER)]
+    if sender:
+        of_host = "acknowledgement to host", sender, ACKNOWLEDGED_OF_ONE, SINGLE_PER
+        limits.append(rates.Limit(*of_host))
     try:
         with transaction.atomic():  # Counted for both or for none.
-            who = mailbox(inquiry.email)
-            rates.count("acknowledgement", who, limit=1, per=ACKNOWLEDGED_ONCE_PER)
-            if sender:
-                what = "acknowledgement to host"
-                rates.count(what, sender, limit=ACKNOWLEDGED_OF_ONE, per=SINGLE_PER)
+            rates.count_each(limits)
     except rates.TooOftenError:
         return
     mail.enqueue(
@@ -183,11 +185,14 @@ def _tell(inquiry: Inquiry, contact: PressContact | None, template: str, what: s
 
 
 def _write(inquiry: Inquiry, to: str, template: str, what: str) -> Message:
+    context = {"inquiry": inquiry}
     return mail.enqueue(
         template,
         to=to,
         fallback_to=settings.PRESS_INBOX,
         reply_to=[inquiry.email],
-        context={"inquiry": inquiry},
+        context=context,
+        # A mail is hardly ever asked for twice here: nobody has to look for it first.
+        rendered=mail.render(template, context=context, html=False),
         key=key(inquiry, what),
     )

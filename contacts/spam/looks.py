@@ -9,6 +9,8 @@ from . import lists
 
 BETWEEN_HOSTS = re.compile(r"[^\w.@-]+")
 LETTERS = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]{2,}")
+LONG_WORD = re.compile(r"[^\W\d_]{6,}")
 BB_LINK = re.compile(r"\[(?:url|link)[=\]]", re.IGNORECASE)
 HTML_LINK = re.compile(r"<a\s", re.IGNORECASE)
 MARKDOWN_LINK = re.compile(r"\]\(https?:", re.IGNORECASE)
@@ -18,7 +20,7 @@ INVISIBLE = re.compile(
 )
 TEST = re.compile(r"viagra-test-123|XJS\*C4JDBQADN1\.NSBN3", re.IGNORECASE)
 FILLED_BY_PROGRAMS = {"google", "google inc", "facebook", "n/a inc"}
-VOWELS = frozenset("aeiouyàâäéèêëîïôöùûüæœáíóúãõøå")
+VOWEL = re.compile("[aeiouyàâäéèêëîïôöùûüæœáíóúãõøå]")
 NAME_PREFIXES = ("Mc", "Mac", "De", "Di", "Du", "La", "Le", "Van", "Von", "O", "Fitz", "St", "Al")
 
 
@@ -122,25 +124,23 @@ def _has_inner_capital(word: str) -> bool:
 
 def _gibberish(message: str, name: str) -> int:
     """Return the points of random letters: for most words of a message, or for a name."""
-    found = [word for word in LETTERS.findall(message) if len(word) > 1]
-    odd = [word for word in found if _is_random(word)]
+    found = WORD.findall(message)
+    odd = [word for word in LONG_WORD.findall(message) if _is_random(word)]
     if odd and len(odd) * 2 >= len(found):
         return 10
-    points = 3 if any(map(_is_random, LETTERS.findall(name))) else 0
+    points = 3 if any(map(_is_random, LONG_WORD.findall(name))) else 0
     return points + (4 if len(odd) > 2 and len(odd) * 5 >= len(found) else 0)
 
 
 def _is_random(word: str) -> bool:
-    if len(word) < 6 or not (word.isascii() or scripts(word) == {"Latin"}):
+    """Tell whether a `LONG_WORD` is none."""
+    if not (word.isascii() or scripts(word) == {"Latin"}):
         return False
-    switches = sum(a.islower() and b.isupper() for a, b in pairwise(word))
-    if switches > 1:
+    # Most words have no capital but the first letter.
+    if not word[1:].islower() and sum(a.islower() and b.isupper() for a, b in pairwise(word)) > 1:
         return True
     plain = unicodedata.normalize("NFC", word[:60]).lower()
-    vowels = sum(letter in VOWELS for letter in plain)
-    run = longest = 0
-    for letter in plain:
-        run = 0 if letter in VOWELS else run + 1
-        longest = max(longest, run)
+    consonants = VOWEL.split(plain)
+    vowels, longest = len(consonants) - 1, max(map(len, consonants))
     is_acronym = word.isupper() and len(word) < 8
     return not is_acronym and (longest > 5 or vowels * 6 < len(plain))

@@ -1,6 +1,6 @@
 """What a message says: phrases of spam, their combinations, and what journalists say and ask."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from ..wording import Sentence, own_words, sentences
@@ -35,7 +35,7 @@ OFFERING = {"trade twice", "phrase offer"}
 class Said:
     """What was found: the phrases of each list, each once, and what stands in one sentence."""
 
-    phrases: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    phrases: dict[str, set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
     combined: Counter[str] = field(default_factory=Counter)
     asks: int = 0
 
@@ -59,12 +59,13 @@ def _read(text: str) -> Said:
 
 
 def _read_sentence(sentence: Sentence, said: Said) -> None:
-    labels: Counter[str] = Counter()
+    labels: dict[str, int] = defaultdict(int)
     for label, phrase, _end in lists.lexicon().find(sentence.words):
         labels[label] += 1
-        said.phrases.setdefault(label, set()).add(phrase)
+        said.phrases[label].add(phrase)
+    found = labels.keys()
     for combination in lists.pitches()["combinations"]:
-        if labels.keys() >= combination["groups"]:
+        if found >= combination["groups"]:
             said.combined[combination["code"]] += combination["points"]
     if sentence.is_question and OFFERING.isdisjoint(labels):
         # "Which platform do you use, and what does it cost?" asks twice.

@@ -107,7 +107,7 @@ def _blocks(words: str) -> list[str]:
     """Return paragraphs and headings: a heading is one line, wherever it stands."""
     blocks: list[list[str]] = []
     is_open = False
-    for line in (line.strip() for line in words.replace("\r\n", "\n").split("\n")):
+    for line in map(str.strip, words.replace("\r\n", "\n").split("\n")):
         if not line or line.startswith(HEADING) or not is_open:
             blocks += [[line]] if line else []
         else:

@@ -165,15 +165,19 @@ def _parts(template: str, values: Mapping[str, Any], subject: str, html: bool) -
     )
 
 
-def site_context() -> dict[str, str]:
-    """Return what every mail can say about the organization; `mail/_footer` needs it."""
-    return {
+def site_context() -> dict[str, Any]:
+    """Return what every mail can say about the organization; `mail/_footer` needs it.
+
+    All of it is also the `site` by which `{% kept %}` tells what is kept of a mail.
+    """
+    site = {
         "org_name": settings.ORG_NAME,
         "mailing_address": settings.ORG_MAILING_ADDRESS,
         "help_email": settings.HELP_EMAIL,
         "help_phone": settings.HELP_PHONE,
         "site_url": settings.SITE_URL,
     }
+    return site | {"site": site}
 
 
 def _render_text(name: str, values: Mapping[str, Any]) -> str:

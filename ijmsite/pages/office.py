@@ -1,6 +1,7 @@
 """When our office is open, by its own clock, and how that is said to readers."""
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -51,8 +52,18 @@ def state_in_words(at: datetime) -> str:
     local = _by_our_clock(at)
     if is_open(at):
         closing = datetime.combine(local.date(), closes, local.tzinfo)
-        return _("Our office is open today until %(time)s.") % {"time": clock(closing)}
-    opening = next_opening(at)
+        return _open_until(closing, settings.TIME_ZONE, get_language())
+    return _closed_until(next_opening(at), settings.TIME_ZONE, get_language())
+
+
+# The same for a whole day; the zone and the language say which words of the moment are meant.
+@lru_cache(maxsize=10)
+def _open_until(closing: datetime, _zone: str, _language: str) -> str:
+    return _("Our office is open today until %(time)s.") % {"time": clock(closing)}
+
+
+@lru_cache(maxsize=10)
+def _closed_until(opening: datetime, _zone: str, _language: str) -> str:
     return _("Our office is closed now. It opens on %(day)s at %(time)s.") % {
         "day": long_day(opening),
         "time": clock(opening),
@@ -110,6 +121,7 @@ def _by_our_clock(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+@lru_cache(maxsize=10)
 def _parsed(written: str) -> tuple[time, time]:
     opens, closes = (time.fromisoformat(part.strip()) for part in written.split("-"))
     return opens, closes

@@ -21,6 +21,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC
 from functools import lru_cache
 from weakref import WeakSet
 
@@ -66,7 +67,17 @@ def with_question_marks(query: str) -> str:
     return base.FORMAT_QMARK_REGEX.sub("?", query).replace("%%", "%")
 
 
+class Operations(base.DatabaseOperations):
+    def adapt_datetimefield_value(self, value):
+        # Most moments are in UTC, as they are stored: Django takes a dozen calls for that.
+        if value and value.tzinfo is UTC and self.connection.timezone is UTC:
+            return str(value.replace(tzinfo=None))
+        return super().adapt_datetimefield_value(value)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
+
     def get_new_connection(self, conn_params):
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA busy_timeout = 0")

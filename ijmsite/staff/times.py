@@ -1,13 +1,14 @@
 """Times as the office reads and types them: with their zone, and each of them exactly once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import dateformat, timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 # Outside of them a time of one zone has no counterpart in another, and databases refuse it.
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
@@ -24,12 +25,18 @@ def by_our_clock(moment: datetime) -> datetime:
 
 def office_time(moment: datetime) -> str:
     """Return a time as the office reads it, with its zone: "Tue 3 Mar 2026 09:00 EST"."""
-    return dateformat.format(by_our_clock(moment), "D j M Y H:i T")
+    local = by_our_clock(moment)
+    return f"{_day(local.date(), get_language())} {local:%H:%M %Z}"
+
+
+@lru_cache(maxsize=1000)
+def _day(day: date, _language: str) -> str:
+    return dateformat.format(day, "D j M Y")
 
 
 def clock_time(moment: datetime) -> str:
     """Return the time of day of a moment that is near: "09:00 EST"."""
-    return dateformat.format(by_our_clock(moment), "H:i T")
+    return f"{by_our_clock(moment):%H:%M %Z}"
 
 
 def office_time_in_words(moment: datetime) -> str:

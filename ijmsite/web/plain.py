@@ -1,11 +1,15 @@
 """Rows written in plain SQL: the ORM takes longer to put a statement together than it runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import AutoField, Field, Model
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import AutoField, CharField, EmailField, Field, Model, TextField
+
+# Fields whose values Django asks six functions about, to hand them on as they are.
+TEXTS = {CharField, EmailField, TextField}
 
 
 def insert(row: Model) -> bool:
@@ -17,9 +21,13 @@ def insert(row: Model) -> bool:
     """
     connection = connections[DEFAULT_DB_ALIAS]
     sql, fields = _insertion(type(row))
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    held = vars(row)
+    values = [
+        held[field.attname] if type(field) in TEXTS else field.pre_save(row, add=True)
+        for field in fields
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(sql, _params(fields, values, connection))
         stored = cursor.fetchall()
     if stored:
         if isinstance(row._meta.pk, AutoField):
@@ -37,13 +45,20 @@ def update(row: Model, *, where: Mapping[str, Any] | None = None, **values: Any)
     where = {row._meta.pk.name: row.pk} | (where or {})
     sql, fields = _change(type(row), tuple(values), tuple(where))
     given = [*values.values(), *where.values()]
-    params = [
-        field.get_db_prep_save(value, connection)
-        for field, value in zip(fields, given, strict=True)
-    ]
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, _params(fields, given, connection))
         return bool(cursor.rowcount)
+
+
+def _params(
+    fields: Iterable[Field], values: Iterable[Any], connection: BaseDatabaseWrapper
+) -> list[Any]:
+    return [
+        value
+        if value is None or (type(value) is str and type(field) in TEXTS)
+        else field.get_db_prep_save(value, connection)
+        for field, value in zip(fields, values, strict=True)
+    ]
 
 
 @cache

@@ -39,7 +39,7 @@ class TooOftenError(Exception):
 
 
 class Limit(NamedTuple):
-    """What `check` and `count` take: `check(**limit._asdict())`."""
+    """What `count_each` takes, and `check` and `count`: `check(**limit._asdict())`."""
 
     what: str
     who: str
@@ -102,17 +102,27 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
     Raises `TooOftenError` beyond that; what is refused is not counted, nor is what is done in a
     transaction that is rolled back.
     """
-    now, key = timezone.now(), _key(what, who)
-    if limit < 1:
-        raise TooOftenError(now + per)
+    count_each([Limit(what, who, limit, per)])
+
+
+def count_each(limits: list[Limit]) -> None:
+    """Count as `count` does for each of these, until one of them is reached."""
+    now = timezone.now()
     connection = connections[DEFAULT_DB_ALIAS]
     adapted = connection.ops.adapt_datetimefield_value
-    moments = {"now": adapted(now), "begun": adapted(now - per), "ahead": adapted(now + per)}
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, moments | {"key": key, "limit": limit})
-        is_counted = cursor.rowcount == 1
-    if not is_counted:
-        raise TooOftenError(Tally.objects.get(pk=key).since + per)
+        for what, who, limit, per in limits:
+            if limit < 1:
+                raise TooOftenError(now + per)
+            key = _key(what, who)
+            moments = {
+                "now": adapted(now),
+                "begun": adapted(now - per),
+                "ahead": adapted(now + per),
+            }
+            cursor.execute(COUNT, moments | {"key": key, "limit": limit})
+            if cursor.rowcount != 1:
+                raise TooOftenError(Tally.objects.get(pk=key).since + per)
 
 
 def count_if_allowed(what: str, who: str, *, limit: int, per: timedelta) -> bool:
@@ -148,8 +158,7 @@ def count_submission(one: Limit, limits: list[Limit]) -> None:
     What is refused rolls back all of the transaction that it is called in.
     """
     if count_if_allowed(**one._asdict()):
-        for limit in limits:
-            count(**limit._asdict())
+        count_each(limits)
 
 
 def forget(*counted: tuple[str, str]) -> None:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from contacts.models import Inquiry
-from contacts.services import desk
+from contacts.services import desk, telling
+from ijmsite.mail.models import Message
 from ijmsite.staff.models import AuditEvent
 
 from .desk import STEPS, inquiry, page, press
@@ -24,6 +26,16 @@ def test_opening_a_link_changes_nothing(client, lead, step):
     assert "Harrow Bay Courier" in response.text
     assert Inquiry.objects.values().get() == before
     assert not AuditEvent.objects.exists()
+
+
+def test_a_mail_has_the_links_of_its_own_inquiry(db, settings):
+    first, second = inquiry(), inquiry(pk=1_234_567)
+    for thing in [first, second]:
+        telling.announce(thing)
+        text = Message.objects.get(key=telling.key(thing, "press")).text
+        for step in ["claim", "answered", "change"]:
+            page = reverse(f"admin:contacts_inquiry_{step}", args=[thing.pk])
+            assert f"\n{settings.SITE_URL}{page}\n" in text
 
 
 @pytest.mark.parametrize("step", ["claim", "answered"])

@@ -87,3 +87,16 @@ def test_follows_the_settings(settings):
     assert office.is_open(moment("2026-11-30T08:30:00-08:00"))
     assert not office.is_open(moment("2026-11-30T16:00:00-08:00"))
     assert office.city() == "Vancouver"
+
+
+def test_the_same_moment_is_said_by_the_clock_and_in_the_language_in_force(settings):
+    at = moment("2026-11-28T12:00:00+00:00")
+    first = office.state_in_words(at)
+    with translation.override("fr"):
+        french = office.state_in_words(at)
+    # Where it opens at the same moment by another clock.
+    settings.TIME_ZONE, settings.OFFICE_HOURS = "America/Chicago", "08:00-16:00"
+
+    assert first.endswith("It opens on Monday, November 30 at 9 a.m. EST.")
+    assert "lundi 30 novembre" in french
+    assert office.state_in_words(at).endswith("It opens on Monday, November 30 at 8 a.m. CST.")

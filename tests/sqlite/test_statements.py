@@ -1,7 +1,11 @@
 """Statements are given to SQLite as Django writes them."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine("sqlite")]
 
@@ -20,3 +24,20 @@ def test_what_stands_for_a_value_is_put_as_sqlite_has_it(statement, values, row,
     with connection.cursor() as cursor:
         for _time in range(2):
             assert cursor.execute(statement + filler, values).fetchone() == row
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        None,
+        datetime(2026, 11, 29, 12, 0, 0, 7, tzinfo=UTC),
+        datetime(2026, 11, 29, 12, tzinfo=ZoneInfo("America/St_Johns")),
+        datetime(2026, 11, 29, 12, tzinfo=timezone(timedelta(hours=-3))),
+        datetime(2026, 11, 29, 12),  # noqa: DTZ001 (what no clock of ours gives)
+    ],
+    ids=str,
+)
+def test_a_moment_is_stored_as_django_stores_it(moment):
+    djangos = DatabaseOperations(connection).adapt_datetimefield_value(moment)
+
+    assert connection.ops.adapt_datetimefield_value(moment) == djangos

@@ -40,8 +40,7 @@ class MeView(PublicFormMixin, FormView):
         sender = self.request.META.get("REMOTE_ADDR", "")
         limits = rates.limits_of("data link", sender, host=OF_HOST, network=OF_NETWORK, per=PER)
         with transaction.atomic():  # Counted for both or for none.
-            for limit in limits:
-                rates.count(**limit._asdict())
+            rates.count_each(limits)
         email = form.cleaned_data["email"]
         # A program gets the same answer, and nobody a mail. Quick people are none: the browser
         # fills in one field.
