@@ -19,7 +19,7 @@ from ..body import BodyField
 from ..figures import photo_ids
 from .indexes import INDEXES
 from .querysets import ArticleQuerySet
-from .records import Records
+from .records import Records, RecordsManager
 
 # What could harm a survivor: asked of every article before readers see it.
 SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
@@ -189,6 +189,7 @@ class Article(models.Model):
     history = Records(
         m2m_fields=["topics", "related_by_hand"],
         excluded_fields=["created_at", "saved_at", "page_key"],
+        history_manager=RecordsManager,
     )
 
     class Meta:

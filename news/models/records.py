@@ -1,4 +1,12 @@
+from functools import cache
+
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
+
+
+class RecordsManager(HistoryManager):
+    # The library asks at each look at `article.history`, and Django would make a class each time.
+    from_queryset = classmethod(cache(HistoryManager.from_queryset.__func__))
 
 
 class Records(HistoricalRecords):
