@@ -120,8 +120,9 @@ class ArticleFilters:
 
 
 @standing
+@prepared(Topic)
 def all_topics():
-    return list(Topic.objects.all())
+    return Topic.objects.all()
 
 
 @passing

@@ -47,6 +47,7 @@ WORD = re.compile(r"[^\W_]+")
 PIECE = re.compile(r'"([^"]*)"|“([^”]*)”|«([^»]*)»|(\S+)')
 # In "l'école" and "women's" the word is what is looked for.
 ELISION = re.compile(r"\b(?:qu|\w)['’](?=\w)|['’]s\b", re.IGNORECASE)
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d"})
 
 
@@ -55,7 +56,11 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     apart = normalized("NFKD", text.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c)).translate(LETTERS)
+    return NOT_ASCII.sub(without_accents, apart).translate(LETTERS)
+
+
+def without_accents(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 def words_of(text: str) -> list[str]:

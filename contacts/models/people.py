@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ijmsite.pages.phones import tel_uri
 from ijmsite.web.language import in_language, language_said
+from ijmsite.web.prepared import prepared
 from ijmsite.web.standing import standing
 
 
@@ -78,7 +79,7 @@ class PressContactQuerySet(models.QuerySet):
 @standing
 def all_contacts():
     """Return all of them in a list, each with its deputy."""
-    everybody = list(PressContact.objects.order_by("id"))
+    everybody = by_number()
     know_each_other(everybody)
     return everybody
 
@@ -212,3 +213,8 @@ class PressContact(models.Model):
     @property
     def after_hours_uri(self):
         return tel_uri(self.after_hours_line)
+
+
+@prepared(PressContact)
+def by_number():
+    return PressContact.objects.order_by("id")

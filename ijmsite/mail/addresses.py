@@ -8,6 +8,8 @@ from django.utils.encoding import punycode
 
 GMAIL = {"gmail.com", "googlemail.com"}
 CONTROL = re.compile(r"[\x00-\x1f]")
+# With nothing in it that has a meaning in a header.
+BARE = re.compile(r"[\w.+-]+@[\w.-]+", re.ASCII)
 
 
 def one_address(value: str) -> str:
@@ -28,7 +30,8 @@ def bare_address(value: str) -> str:
     """Return the address of `Name <name@host.example>`; raise `ValueError` where there is none."""
     if CONTROL.search(value):
         raise ValueError("An address holds no line end.")
-    return one_address(parseaddr(value)[1])
+    # To take one apart by the rules of headers takes ten times as long as to look at it.
+    return one_address(value if BARE.fullmatch(value) else parseaddr(value)[1])
 
 
 def envelope_address(value: str) -> str:

@@ -9,10 +9,12 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.message import RFC5322_EMAIL_LINE_LENGTH_LIMIT, utf8_charset_qp
 
 from .models import Message
 
 SHORT = re.compile(r"[ -~]{1,78}")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class ShortHeaders(Compat32):
@@ -61,6 +63,39 @@ def to_bytes(mail: EmailMultiAlternatives, message: Message) -> bytes:
     Lines end with CRLF, as RFC 5321, section 2.3.8, asks; a lone CR or LF in a text becomes one,
     so that nobody can end the mail early with it.
     """
+    return simple_bytes(mail) or mime_bytes(mail, message)
+
+
+def simple_bytes(mail: EmailMultiAlternatives) -> bytes | None:
+    """Return what `mime_bytes` does, if it is one text under short headers in ASCII; else None.
+
+    Most mails are such. Python's objects for one are half of all that is done to send it.
+    """
+    if mail.alternatives or mail.attachments:
+        return None
+    text = mail.body
+    encoding = "7bit" if text.isascii() else "8bit"
+    lengths = (len(line.encode()) for line in text.splitlines())
+    if max(lengths, default=0) > RFC5322_EMAIL_LINE_LENGTH_LIMIT:
+        encoding, text = "quoted-printable", utf8_charset_qp.body_encode(text)
+    headers = {
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "MIME-Version": "1.0",
+        "Content-Transfer-Encoding": encoding,
+        "Subject": mail.subject,
+        "From": mail.from_email,
+        "To": ", ".join(mail.to),
+        **({"Reply-To": ", ".join(mail.reply_to)} if mail.reply_to else {}),
+        **mail.extra_headers,
+    }
+    lines = [f"{name}: {value}" for name, value in headers.items()]
+    if not all(map(SHORT.fullmatch, lines)):
+        return None
+    return "\r\n".join([*lines, "", LINE_END.sub("\r\n", text)]).encode()
+
+
+def mime_bytes(mail: EmailMultiAlternatives, message: Message) -> bytes:
+    """Return the bytes of any mail, as Django and Python write them."""
     mime = mail.message()
     # Python draws a boundary by lot each time. It must not be guessed by who wrote the text.
     parts = [part for part in mime.walk() if part.is_multipart()]

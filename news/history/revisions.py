@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from simple_history.models import HistoricalRecords
-
 from ijmsite.staff.models import User
 from news.models import Article
+from news.models.records import Records
 
 from .versions import Version
 
@@ -40,7 +39,7 @@ def keep_revision(article: Article, reason: str = "", by: User | None = None, is
         [article], update=not is_new, default_user=by, default_change_reason=reason
     )
     # The library's bulk way leaves out the lists.
-    HistoricalRecords().create_historical_record_m2ms(revision, article)
+    Records().create_historical_record_m2ms(revision, article)
     return revision
 
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
-from simple_history.models import HistoricalRecords
 
 from contacts.models import PressContact
 from ijmsite.photos.models import Photo, not_a_file_name
@@ -20,6 +19,7 @@ from ..body import BodyField
 from ..figures import photo_ids
 from .indexes import INDEXES
 from .querysets import ArticleQuerySet
+from .records import Records, RecordsManager
 
 # What could harm a survivor: asked of every article before readers see it.
 SURVIVOR_QUESTIONS = ["survivor_name", "survivor_place", "survivor_face", "survivor_case"]
@@ -186,9 +186,10 @@ class Article(models.Model):
     saved_at = models.DateTimeField(_("saved"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = Records(
         m2m_fields=["topics", "related_by_hand"],
         excluded_fields=["created_at", "saved_at", "page_key"],
+        history_manager=RecordsManager,
     )
 
     class Meta:

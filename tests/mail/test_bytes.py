@@ -4,8 +4,12 @@ from email import message_from_bytes
 from email.policy import compat32, default
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from ijmsite.mail.mime import ShortHeaders, build_mail, to_bytes
+from ijmsite.mail.addresses import bare_address
+from ijmsite.mail.mime import ShortHeaders, build_mail, mime_bytes, simple_bytes, to_bytes
+from ijmsite.mail.models import Message
 
 HEADERS = {
     "auto-submitted",
@@ -115,6 +119,37 @@ def test_writes_short_headers_as_python_does(value):
     assert written[0] == written[1]
 
 
+def made_of(*parts):
+    return st.lists(st.sampled_from(parts)).map("".join)
+
+
+# What may be written in another way: blanks, words that look encoded, ends and lengths of lines.
+IN_HEADERS = made_of("a", " ", ",", ":", "=?utf-8?q?x?=", "é", "x" * 68)
+LINE_ENDS = ["\r", "\n", "\r\n", "\x0c", "\u2028"]
+IN_TEXTS = made_of("a", " ", "\t", ".", "=", "é", "x" * 998, *LINE_ENDS)
+
+
+@given(IN_HEADERS, IN_HEADERS, st.lists(IN_HEADERS, max_size=2), IN_HEADERS, IN_TEXTS)
+@example("Yes", "a@b.example", ["c@d.example"], "yes", "Short.\nAnd é.\n")
+@example("Yes", "a@b.example", [], "", "x" * 999)
+def test_writes_a_simple_mail_as_python_does(subject, to, reply_to, header, text):
+    message = Message(
+        subject=subject, to=to, reply_to=reply_to, text=text, from_email="i@j.example"
+    )
+    message.headers = {"Auto-Submitted": header}
+    mail = build_mail(message)
+    simple = simple_bytes(mail)
+
+    assert simple is None or simple == mime_bytes(mail, message)
+
+
+def test_writes_most_mails_without_pythons_objects(hello):
+    simple = [hello("plain"), hello("plain", context={"text": "é" * 600})]
+
+    assert all(simple_bytes(build_mail(message)) for message in simple)
+    assert simple_bytes(build_mail(hello(attachments=["sample/guide.pdf"]))) is None
+
+
 def test_leaves_a_long_link_in_a_header_whole(hello):
     link = f"<https://newsroom.example/unsubscribe/{'x' * 200}/>"
     raw = content(hello(headers={"List-Unsubscribe": link}))
@@ -126,3 +161,16 @@ def test_writes_a_domain_in_ascii_on_the_envelope(hello, try_once, smtp_sink):
     try_once(hello(to="zoe@zoë.example"))
 
     assert smtp_sink.recipients == ["zoe@xn--zo-ija.example"]
+
+
+@given(made_of(*"aZ0_.+-@", "a.b", "@a.ca"))
+@example("zoe.b-c_d+1@courier.example")
+def test_takes_a_bare_address_as_python_does(value):
+    found = []
+    for written in [value, f"<{value}>"]:
+        try:
+            found.append(bare_address(written))
+        except ValueError:
+            found.append(None)
+
+    assert found[0] == found[1]

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 
 from ijmsite.pages import office, phones, structured
 from ijmsite.pages.models import Banner, HelpLine
+from ijmsite.web.prepared import prepared
 from ijmsite.web.standing import standing
 
 register = template.Library()
@@ -40,7 +41,12 @@ def running_banner():
 @standing
 def banners():
     # What has ended comes back by a change only.
-    return list(Banner.objects.not_ended().by_end())
+    return those_not_ended(now=timezone.now())
+
+
+@prepared(Banner)
+def those_not_ended(now):
+    return Banner.objects.not_ended(now).by_end()
 
 
 @register.inclusion_tag("pages/_help_lines.html")
@@ -57,8 +63,9 @@ def first_help_line():
 
 
 @standing
+@prepared(HelpLine)
 def help_lines_in_order():
-    return list(HelpLine.objects.all())
+    return HelpLine.objects.all()
 
 
 @register.simple_tag

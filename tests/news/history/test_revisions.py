@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.utils import timezone
+from simple_history.models import HistoricalRecords
 
 from ijmsite.staff import audit
 from news.models import Article
@@ -42,6 +43,24 @@ def test_each_save_is_one_revision_whatever_it_changes(draft, save, topic, make_
     first, second = revisions(draft)[-2:]
     assert (first.headline, first.topics.count()) == ("New", 1)
     assert (second.body, second.topics.count()) == ("<p>Other</p>", 0)
+
+
+def test_keeps_lists_as_the_library_would(draft, save, topic, make_article):
+    other = make_article("other", status="draft", publish_at=None)
+    save(draft, topics=[topic.pk], related_by_hand=[other.pk])
+    revision = revisions(draft)[-1]
+
+    def kept():
+        lists = revision.topics.all(), revision.related_by_hand.all()
+        return [row | {"m2m_history_id": 0} for rows in lists for row in rows.values()]
+
+    ours = kept()
+    revision.topics.all().delete()
+    revision.related_by_hand.all().delete()
+    HistoricalRecords().create_historical_record_m2ms(revision, draft)
+
+    assert len(ours) == 2
+    assert kept() == ours
 
 
 def test_a_save_that_changes_nothing_is_no_revision(draft, save):
