@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -150,7 +149,6 @@ class Inquiry(models.Model):
         ]
         indexes = [
             models.Index(fields=["-received_at", "-id"]),
-            models.Index(Lower("email"), name="inquiry_by_email"),
             models.Index(
                 fields=["id"],
                 condition=Q(settled_at=None, told_at=None),
@@ -182,7 +180,7 @@ class Inquiry(models.Model):
                 condition=Q(settled_at=None),
                 name="inquiry_waiting_of_owner",
             ),
-            # How the words of a search begin.
+            # How the words of a search begin; a whole address is found by the last.
             models.Index(Start("name"), name="inquiry_name_begins"),
             models.Index(NextWords("name"), name="inquiry_family_name_begins"),
             models.Index(Start("outlet"), name="inquiry_outlet_begins"),

@@ -2,7 +2,6 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -125,7 +124,6 @@ class Fundraiser(models.Model):
         permissions = [("export_fundraiser", _("Can export sign-ups"))]
         indexes = [
             models.Index(fields=["-signed_up_at", "-id"]),
-            models.Index(Lower("email"), name="fundraiser_by_email"),
             models.Index(
                 fields=["contact_by", "id"],
                 condition=Q(contacted_at=None, closed_at=None, set_aside_at=None),

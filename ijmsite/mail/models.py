@@ -5,7 +5,6 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -185,11 +184,9 @@ class Message(models.Model):
                 condition=Q(ended_at__isnull=False) & ~Q(state="sent"),
                 name="message_troubled",
             ),
-            # How the words of a search begin.
+            # How the words of a search begin, and for whoever asks what we have about an address.
             models.Index(Start("to"), name="message_to_begins"),
             models.Index(Start("subject"), name="message_subject_begins"),
-            # For whoever asks what we have about an address, however it was typed.
-            models.Index(Lower("to"), name="message_by_to"),
             # Of the few that are copies. In an index of all, SQLite sees nothing but one value.
             models.Index(
                 fields=["resend_of"],
