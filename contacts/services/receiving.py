@@ -4,7 +4,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from ijmsite.mail.outbox import Rendered
 from ijmsite.web import rates
 from ijmsite.web.plain import insert
 from ijmsite.web.prepared import prepared
@@ -46,11 +45,11 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
         return first
     inquiry = Inquiry(digest=digest, reference=make_reference(), **_fields(form))
     # Others who write wait for the transaction, so that the longest work is done before it.
-    rendered = telling.acknowledgement(inquiry) if _has_mails(inquiry) else None
+    mails = telling.mails_before(inquiry) if _has_mails(inquiry) else None
     with transaction.atomic():
         # What is refused here is rolled back, with all that was counted.
         rates.count_submission(one, limits)
-        return _store(inquiry, host, rendered)
+        return _store(inquiry, host, mails)
 
 
 @transaction.atomic
@@ -70,12 +69,12 @@ def _with_digest(digest):
     return Inquiry.objects.filter(digest=digest).order_by()
 
 
-def _store(inquiry: Inquiry, host: str, rendered: Rendered | None) -> Inquiry:
+def _store(inquiry: Inquiry, host: str, mails: telling.Mails | None) -> Inquiry:
     reference = inquiry.reference
     if first := _save_or_find(inquiry):
         return first
     if _has_mails(inquiry):
-        telling.announce(inquiry, host, rendered if inquiry.reference == reference else None)
+        telling.announce(inquiry, host, mails if inquiry.reference == reference else None)
     return inquiry
 
 

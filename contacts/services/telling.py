@@ -1,7 +1,10 @@
 """Who hears of an inquiry, and when."""
 
 import logging
+import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -23,6 +26,7 @@ logger = logging.getLogger(__name__)
 # Mails of their own about the questions of one sender, while there are few enough of all.
 SINGLE_MAILS_OF_ONE = 3
 LAST_CALL = timedelta(minutes=15)
+NEWS = "contacts/email/inquiry"
 ACKNOWLEDGEMENT = "contacts/email/acknowledgement"
 ACKNOWLEDGED_ONCE_PER = timedelta(hours=1)
 ACKNOWLEDGED_OF_ONE = 5  # sender, within ten minutes
@@ -33,18 +37,45 @@ def key(inquiry: Inquiry, what: str) -> str:
     return f"inquiry:{inquiry.reference}:{what}"
 
 
-def announce(inquiry: Inquiry, sender: str = "", rendered: Rendered | None = None) -> None:
+class Mails(NamedTuple):
+    """What is written of an inquiry before it is stored, when it has no number yet."""
+
+    news: Rendered
+    acknowledgement: Rendered
+    stands_for_number: int  # Drawn by lot: no text of a stranger's holds it.
+
+
+def mails_before(inquiry: Inquiry) -> Mails:
+    """Write both mails of an inquiry: all who write wait while it is stored, and not for this."""
+    number = 10**18 + secrets.randbelow(10**18)
+    inquiry.pk = number
+    news = mail.render(NEWS, context={"inquiry": inquiry}, html=False)
+    inquiry.pk = None
+    written = mail.render(
+        ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language, html=False
+    )
+    return Mails(news, written, number)
+
+
+def announce(inquiry: Inquiry, sender: str = "", mails: Mails | None = None) -> None:
     """Tell the press contact of a new inquiry, and the journalist that it has arrived.
 
     `sender` is what counts as one (`rates.host_of`); without one, as for what staff release,
-    only the limits for all apply. `rendered` is the acknowledgement, where there is one already.
+    only the limits for all apply. `mails` are what was written of it already, if anything.
     """
     told = None
     if _has_mail_of_its_own(inquiry, sender):
-        told = _tell(inquiry, inquiry.contact, "contacts/email/inquiry", "press")
+        news = mails and _with_number(mails, inquiry.pk)
+        told = _tell(inquiry, inquiry.contact, NEWS, "press", news)
         inquiry.told_at = timezone.now()
         update(inquiry, told_at=inquiry.told_at)
-    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, rendered)
+    acknowledgement = mails and mails.acknowledgement
+    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, acknowledgement)
+
+
+def _with_number(mails: Mails, number: int) -> Rendered:
+    text = mails.news.text.replace(str(mails.stands_for_number), str(number))
+    return replace(mails.news, text=text)
 
 
 def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
@@ -55,12 +86,6 @@ def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
     ):
         return False
     return take_single(what)
-
-
-def acknowledgement(inquiry: Inquiry) -> Rendered:
-    return mail.render(
-        ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language, html=False
-    )
 
 
 def _acknowledged(inquiry: Inquiry) -> dict:
@@ -178,13 +203,21 @@ def _deputy(inquiry: Inquiry) -> PressContact | None:
     return None
 
 
-def _tell(inquiry: Inquiry, contact: PressContact | None, template: str, what: str) -> Message:
+def _tell(
+    inquiry: Inquiry,
+    contact: PressContact | None,
+    template: str,
+    what: str,
+    rendered: Rendered | None = None,
+) -> Message:
     """Write to a contact, or to the inbox of the press office where they cannot be reached."""
     address = "" if contact is None or contact.is_away else contact.email
-    return _write(inquiry, address or settings.PRESS_INBOX, template, what)
+    return _write(inquiry, address or settings.PRESS_INBOX, template, what, rendered)
 
 
-def _write(inquiry: Inquiry, to: str, template: str, what: str) -> Message:
+def _write(
+    inquiry: Inquiry, to: str, template: str, what: str, rendered: Rendered | None = None
+) -> Message:
     context = {"inquiry": inquiry}
     return mail.enqueue(
         template,
@@ -193,6 +226,6 @@ def _write(inquiry: Inquiry, to: str, template: str, what: str) -> Message:
         reply_to=[inquiry.email],
         context=context,
         # A mail is hardly ever asked for twice here: nobody has to look for it first.
-        rendered=mail.render(template, context=context, html=False),
+        rendered=rendered or mail.render(template, context=context, html=False),
         key=key(inquiry, what),
     )

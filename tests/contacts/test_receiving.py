@@ -1,5 +1,6 @@
 """A question is stored once, with its messages, in whatever spelling and however often it comes."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 from contacts.models import Inquiry
 from contacts.services import telling
 from ijmsite.mail.models import Message
+from ijmsite.web.models import Tally
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,30 @@ def test_takes_another_reference_where_one_exists_already(post_inquiry, inquiry_
 
     assert response["Location"] == "/press/thanks/?reference=M-CCCCCC"
     assert set(Inquiry.objects.values_list("reference", flat=True)) == {"M-AAAAAA", "M-CCCCCC"}
+
+
+@pytest.mark.parametrize("is_drawn_twice", [False, True])
+def test_mails_are_those_that_would_be_written_once_it_is_stored(
+    post_inquiry, inquiry_data, monkeypatch, time_machine, is_drawn_twice
+):
+    time_machine.move_to("2026-03-02T15:00:00Z", tick=False)
+    drawn = iter(["M-AAAAAA", "M-AAAAAA" if is_drawn_twice else "M-BBBBBB", "M-CCCCCC"])
+    monkeypatch.setattr("contacts.services.receiving.make_reference", lambda: next(drawn))
+    post_inquiry(inquiry_data)
+    for name in ["second", "last"][: 1 if is_drawn_twice else 2]:
+        post_inquiry({**inquiry_data, "email": f"{name}@courier.example", "message": name})
+
+    written = [*Message.objects.order_by("key").values_list("key", "subject", "text")]
+    assert len(written) == 2 * Inquiry.objects.count() > 2
+    # As for a question that was put aside and that staff let through.
+    Message.objects.all().delete()
+    Tally.objects.all().delete()
+    for inquiry in Inquiry.objects.all():
+        telling.announce(inquiry)
+    assert [*Message.objects.order_by("key").values_list("key", "subject", "text")] == written
+    for inquiry in Inquiry.objects.all():
+        [text] = [text for key, _, text in written if key == telling.key(inquiry, "press")]
+        assert {*re.findall(r"/inquiry/(\d+)/", text)} == {str(inquiry.pk)}
 
 
 def test_another_text_is_another_row(post_inquiry, inquiry_data):
