@@ -1,7 +1,6 @@
 """The text of an article: what the editor offers, and the only markup that is kept."""
 
 import re
-from functools import lru_cache
 
 import nh3
 from django.core.exceptions import ValidationError
@@ -79,8 +78,6 @@ TEXT_ONLY = nh3.Cleaner(tags=set())
 EMPTY = re.compile(r"\s*<([a-z0-9]+)></\1>\s*")
 
 
-# A save cleans the same text four times, and each page that is made anew cleans it again.
-@lru_cache(maxsize=32)
 def clean_body(html: str) -> str:
     """Return `html` with the allowed markup only; cleaning twice is cleaning once.
 

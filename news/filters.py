@@ -17,6 +17,7 @@ from ijmsite.web.prepared import prepared
 from ijmsite.web.standing import passing, standing
 
 from .models import Article, Topic
+from .paging import Cursor
 from .search import MAX_LENGTH, search_words
 
 # One phrase and nothing else, without its quotation marks and the blanks in them.
@@ -54,10 +55,12 @@ class ArticleFilterForm(forms.Form):
 
 
 class Choices(dict):
-    """What was chosen, by name, and None for what was not: a template looks long for nothing."""
+    """What was chosen, by name; None for a field that was left as it is, as templates ask for."""
 
     def __missing__(self, name):
-        return None
+        if name in ArticleFilterForm.base_fields:
+            return None
+        raise KeyError(name)
 
 
 class ArticleFilters:
@@ -104,6 +107,15 @@ class ArticleFilters:
         """Return the choices as they stand in an address, with `others` in their place."""
         chosen = self.chosen | others
         return urlencode({n: chosen[n] for n in chosen if n != "topic" and chosen[n]})
+
+    @property
+    def kept_query(self):
+        """Return the query that chooses the same in the other language; "" for none."""
+        chosen = {name: getattr(value, "slug", value) for name, value in self.chosen.items()}
+        # The place in a list is one in both; a page of what was found has another number there.
+        place = Cursor.read(self.data.get("before", ""))
+        chosen |= {"before": str(place)} if place else {}
+        return f"?{urlencode(chosen)}" if chosen else ""
 
     def address(self, path):
         """Return the address of the first page of what was chosen at `path`."""

@@ -68,7 +68,7 @@ class NewsPage:
     A place that is none, and one without anything before it, are as none.
     """
 
-    number = None  # Others come before it every week.
+    number = None  # For templates, which show those of a search as well.
 
     def __init__(self, cards: Cards, before: str = "") -> None:
         self.cursor = Cursor.read(before)

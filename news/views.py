@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.views.generic import DetailView, TemplateView
@@ -57,7 +57,7 @@ class ArticleListView(TemplateView):
     def search(self, request, *args, **kwargs):
         """Search while a thread of the web server is left for those who read."""
         if not SEARCHES.acquire(blocking=False):
-            return busy(request)
+            return busy(request, self.filters)
         try:
             # With what is marked in each article that was found.
             return super().get(request, *args, **kwargs).render()
@@ -69,16 +69,13 @@ class ArticleListView(TemplateView):
         asked = self.filters.chosen.get("q")
         list_path = topic.get_absolute_url() if topic else self.request.path
         found = self.searched(asked) if asked else self.listed()
-        if self.filters.chosen:
-            # Who reads the same in the other language keeps the choices.
-            address = self.filters.address(list_path)
-            found["paths"] = {code: translate_url(address, code) for code, _ in settings.LANGUAGES}
         return super().get_context_data(
             filters=self.filters,
             topics=[*self.filters.topics.values()],
             topic=topic,
             asked=asked,
             list_path=list_path,
+            kept_query=self.filters.kept_query,
             **found,
             **kwargs,
         )
@@ -134,10 +131,10 @@ class ArticleListView(TemplateView):
         return {"page": page, "count": len(page.articles) if is_whole else None}
 
 
-def busy(request):
+def busy(request, filters):
     """Ask whoever searches beyond `SEARCHES` to do so again."""
-    later = {"Retry-After": "5"}
-    return TemplateResponse(request, "news/article_search_busy.html", status=429, headers=later)
+    template, context = "news/article_search_busy.html", {"kept_query": filters.kept_query}
+    return TemplateResponse(request, template, context, status=429, headers={"Retry-After": "5"})
 
 
 class TopicDetailView(ArticleListView):

@@ -79,7 +79,7 @@ class PressContactQuerySet(models.QuerySet):
 @standing
 def all_contacts():
     """Return all of them in a list, each with its deputy."""
-    everybody = by_number()
+    everybody = in_order_of_entry()
     know_each_other(everybody)
     return everybody
 
@@ -216,5 +216,5 @@ class PressContact(models.Model):
 
 
 @prepared(PressContact)
-def by_number():
+def in_order_of_entry():
     return PressContact.objects.order_by("id")

@@ -100,8 +100,8 @@ def acknowledge(inquiry: Inquiry, sender: str, told: str, rendered: Rendered | N
     """
     limits = [rates.Limit("acknowledgement", mailbox(inquiry.email), 1, ACKNOWLEDGED_ONCE_PER)]
     if sender:
-        of_host = "acknowledgement to host", sender, ACKNOWLEDGED_OF_ONE, SINGLE_PER
-        limits.append(rates.Limit(*of_host))
+        what = "acknowledgement to host"
+        limits.append(rates.Limit(what, sender, ACKNOWLEDGED_OF_ONE, SINGLE_PER))
     try:
         with transaction.atomic():  # Counted for both or for none.
             rates.count_each(limits)

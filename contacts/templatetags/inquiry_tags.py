@@ -34,7 +34,6 @@ def deadline_words(after_hours):
     """
     opens, closes = office.hours()
     year = timezone.localdate().year
-    closed = _("Our office is closed then; it opens {opening}.")
     if after_hours:
         hurry = _("If it cannot wait, call the after-hours line: %(phone)s")
         hurry %= {"phone": after_hours}
@@ -54,7 +53,8 @@ def deadline_words(after_hours):
             "away": _("That is in {distance}."),
             "awayThere": _("That is in {distance}, {time} in {city}."),
             "past": _("This time has passed."),
-            "closed": f"{closed} {hurry}",
+            "closed": _("Our office is closed then; it opens {opening}."),
+            "hurry": hurry,
         },
         ensure_ascii=False,
         separators=(",", ":"),

@@ -55,7 +55,8 @@ def enqueue(
     without it, the message is cancelled at the moment of sending, as it is where another one of
     its template has left to this address within `at_most_every`, and where it has not left by
     `expires_at`, the end of the link or code that it brings.
-    `rendered` is what `render` returned, where the transaction shall not wait for that.
+    `rendered` is what `render` returned, where the transaction shall not wait for that; then
+    nobody looks first whether a message is stored under `key`, and `html` says nothing.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
 

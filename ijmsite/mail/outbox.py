@@ -25,6 +25,9 @@ OWN_HEADERS = {
     *["mime-version", "reply-to", "sender", "subject", "to"],
 }
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Ends of a line to Python and in typesetters' programs, which in a mail leave it endless: longer
+# than RFC 5321, section 4.5.3.1.6, allows.
+LINE_ENDS = re.compile(r"[\x85\u2028\u2029]")
 NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 
 
@@ -222,4 +225,4 @@ def _one_line(text: str) -> str:
 
 def _storable(text: str) -> str:
     """Return `text` without what a database or a mail refuses: controls and lone surrogates."""
-    return CONTROLS.sub("", text).encode(errors="replace").decode()
+    return LINE_ENDS.sub("\n", CONTROLS.sub("", text)).encode(errors="replace").decode()

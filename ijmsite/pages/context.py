@@ -1,7 +1,8 @@
 from django.conf import settings
 
-# What a page may say to its frame: for what nobody says, a template looks long.
-UNSAID = {"form": None, "paths": {}, "photo": None, "alt": "", "query": ""}
+# What a page may say to its frame. To find out that a name stands for nothing takes a template
+# several times as long as to find nothing under it.
+UNSAID = {"form": None, "paths": {}, "photo": None, "alt": "", "query": "", "kept_query": ""}
 
 
 def site(request):

@@ -21,7 +21,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import lru_cache
 from weakref import WeakSet
 
@@ -70,7 +70,7 @@ def with_question_marks(query: str) -> str:
 class Operations(base.DatabaseOperations):
     def adapt_datetimefield_value(self, value):
         # Most moments are in UTC, as they are stored: Django takes a dozen calls for that.
-        if value and value.tzinfo is UTC and self.connection.timezone is UTC:
+        if type(value) is datetime and value.tzinfo is UTC and self.connection.timezone is UTC:
             return str(value.replace(tzinfo=None))
         return super().adapt_datetimefield_value(value)
 

@@ -161,11 +161,12 @@ def next_moment(now: datetime) -> datetime:
 class Until:
     """Until when what is made of the content is what readers see, if nobody changes it.
 
-    It is asked once for each state of the content, by `next_moment`, and told in seconds.
+    In seconds since 1970. It asks `next_moment` once for each state of the content, and again
+    when that moment has come.
     """
 
-    def __init__(self, next_moment: Callable[[datetime], datetime] = next_moment) -> None:
-        self.next_moment = next_moment
+    def __init__(self, ask: Callable[[datetime], datetime] = next_moment) -> None:
+        self.next_moment = ask
         # For which version it is known, since when, and until when.
         self.known: tuple[Hashable, float, float] = (None, 0.0, 0.0)
 

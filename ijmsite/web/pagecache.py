@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, close_old_connections
 from django.http.request import split_domain_port, validate_host
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -190,6 +190,9 @@ class PageCache:
                 entry = Entry(answer, version, now, self.until(version, now))
             except DatabaseError:
                 return answer  # It is good, but nobody knows for how long.
+            finally:
+                # As Django does behind each request, which ends before this is asked.
+                close_old_connections()
             self.keep(key, entry)
             return entry
 

@@ -39,7 +39,7 @@ class TooOftenError(Exception):
 
 
 class Limit(NamedTuple):
-    """What `count_each` takes, and `check` and `count`: `check(**limit._asdict())`."""
+    """How often somebody may do something: what `count_each` takes."""
 
     what: str
     who: str
@@ -106,7 +106,10 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
 
 
 def count_each(limits: list[Limit]) -> None:
-    """Count as `count` does for each of these, until one of them is reached."""
+    """Count as `count` does for each of these, until one of them is reached.
+
+    What was counted before it stays so, unless the transaction of the caller is rolled back.
+    """
     now = timezone.now()
     connection = connections[DEFAULT_DB_ALIAS]
     adapted = connection.ops.adapt_datetimefield_value

@@ -33,7 +33,9 @@ def passing(read: Callable[[], Value]) -> Callable[[], Value]:
     return kept_while(read, lambda version, now: shared_until()(version, now))
 
 
-def kept_while(read: Callable[[], Value], until: Callable[[Hashable, float], float]):
+def kept_while(
+    read: Callable[[], Value], until: Callable[[Hashable, float], float]
+) -> Callable[[], Value]:
     known: tuple[Hashable, float, float, Value] | None = None
 
     @wraps(read)

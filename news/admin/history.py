@@ -236,6 +236,7 @@ class HistoryMixin:
             latest=latest,
             differences=differences(Version.of_article(article), found.version(article)),
             skipped=found.skipped,
+            corrections=article.corrections.filter(made_at__gt=revision.history_date),
             needs_form=article.status in NEEDS_PUBLISHER,
         )
 

@@ -22,6 +22,7 @@ SUBMIT = f"{FORM} [type=submit]"
 BERLIN = ZoneInfo("Europe/Berlin")
 ARTICLE = "/news/all-hands/"
 MONDAY = "2026-11-30T15:00:00Z"
+MONDAY_NIGHT = "2026-11-30T22:30:00Z"
 
 
 @pytest.fixture(autouse=True)
@@ -89,13 +90,25 @@ def test_says_so_where_the_office_is_closed_then(open_page):
     assert page.input_value("#inquiry_deadline") == "2026-12-01T12:00"
     assert said(page) == (
         "Your time (Europe/Berlin). That is in 20 h, 6:00 a.m. EST in Toronto. Our office is "
-        "closed then; it opens Tue, Dec 1, 9:00 a.m. EST. If it cannot wait, call us before then."
+        "closed then; it opens Tue, Dec 1, 9:00 a.m. EST."
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "hurries"),
+    [("2026-12-01T12:00", True), ("2026-12-01T14:59", True), ("2026-12-02T12:00", False)],
+)
+def test_asks_for_a_call_where_nobody_reads_the_question_before(open_page, at, hurries):
+    page = open_page(now=MONDAY_NIGHT)
+    page.fill("#inquiry_deadline", at)
+
+    assert "Our office is closed then" in said(page)
+    assert said(page).endswith(" If it cannot wait, call us before then.") == hurries
 
 
 def test_names_the_after_hours_line_where_there_is_one(open_page):
     PressContact.objects.update(after_hours="519.555.0199")
-    page = open_page(now=MONDAY)
+    page = open_page(now=MONDAY_NIGHT)
     page.get_by_role("button", name="Tomorrow, noon").click()
 
     assert said(page).endswith("If it cannot wait, call the after-hours line: 519.555.0199")

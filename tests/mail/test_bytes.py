@@ -129,6 +129,36 @@ LINE_ENDS = ["\r", "\n", "\r\n", "\x0c", "\u2028"]
 IN_TEXTS = made_of("a", " ", "\t", ".", "=", "é", "x" * 998, *LINE_ENDS)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "a\rb",
+            "a\r\nb\rc\nd",
+            "é" * 500,
+            "é" * 499,
+            "x" * 998,
+            "x" * 999,
+            "x" * 999 + "\r\nb\rc",
+        ),
+        *("x" * 998 + "\rb", "x" * 998 + "\x0cb", "=é" * 400, ".\n..\n"),
+    ],
+    ids=ascii,
+)
+def test_writes_any_text_under_short_headers_as_python_does(text):
+    message = Message(subject="Yes", to="a@b.example", text=text, from_email="i@j.example")
+    mail = build_mail(message)
+
+    assert simple_bytes(mail) == mime_bytes(mail, message)
+
+
+def test_no_line_is_longer_than_a_server_takes_whatever_ends_it_elsewhere(hello):
+    paragraphs = "\u2028".join(["a sentence from a typesetter. " * 30] * 6)
+    raw = content(hello("plain", context={"text": paragraphs}))
+
+    assert max(map(len, raw.split(b"\r\n"))) <= 998
+
+
 @given(IN_HEADERS, IN_HEADERS, st.lists(IN_HEADERS, max_size=2), IN_HEADERS, IN_TEXTS)
 @example("Yes", "a@b.example", ["c@d.example"], "yes", "Short.\nAnd é.\n")
 @example("Yes", "a@b.example", [], "", "x" * 999)

@@ -66,6 +66,12 @@ def test_drops_what_no_database_stores(hello):
     assert hello(context={"name": "a\x00b\ud800c"}).text.startswith("Yes, ab?c!")
 
 
+def test_ends_a_line_where_a_typesetter_s_program_does(hello):
+    assert hello("plain", context={"text": "one\u2028two\u2029three\x85four"}).text.split() == [
+        *("one", "two", "three", "four")
+    ]
+
+
 def test_stores_nothing_for_the_same_key(hello):
     first = hello(key="inquiry:M-ABC")
     second = hello(key="inquiry:M-ABC", context={"name": "another"})

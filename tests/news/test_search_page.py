@@ -234,6 +234,7 @@ def test_leaves_a_thread_of_the_web_server_to_those_who_read(client, make_articl
 
     assert (busy.status_code, busy["Retry-After"]) == (429, "5")
     assert 'href="/news/?q=%3Charbour%3E"' in busy.text
+    assert 'href="/fr/news/?q=%3Charbour%3E"' in busy.text
     assert others == [200] * 3
     assert client.get("/news/", {"q": "harbour"}).status_code == 200
 
@@ -296,7 +297,17 @@ def test_whoever_finds_nothing_among_a_few_is_led_to_all(client, make_article):
         ("/news/", {"year": "2024", "language": "en", "x": "y"}, "/fr/news/?year=2024&language=en"),
         ("/fr/news/", {"q": "rope", "page": "1"}, "/news/?q=rope"),
         ("/news/topics/partnerships/", {"q": "rope"}, "/fr/news/topics/partnerships/?q=rope"),
-        ("/news/", {"q": "rope", "topic": "partnerships"}, "/fr/news/topics/partnerships/?q=rope"),
+        (
+            "/news/",
+            {"q": "rope", "topic": "partnerships"},
+            "/fr/news/?q=rope&topic=partnerships",
+        ),
+        (
+            "/news/",
+            {"before": "20260101T000000.000000-9"},
+            "/fr/news/?before=20260101T000000.000000-9",
+        ),
+        ("/news/", {"before": "nowhere"}, "/fr/news/"),
         ("/news/", {"q": "   "}, "/fr/news/"),
     ],
 )

@@ -89,6 +89,16 @@ def test_follows_the_settings(settings):
     assert office.city() == "Vancouver"
 
 
+def test_while_it_is_open_that_is_said_in_the_language_in_force():
+    at = moment("2026-11-30T15:00:00+00:00")
+    said = [office.state_in_words(at)]
+    with translation.override("fr"):
+        said.append(office.state_in_words(at))
+
+    assert said[0] == "Our office is open today until 5 p.m. EST."
+    assert said[1].startswith("Notre bureau est ouvert")
+
+
 def test_the_same_moment_is_said_by_the_clock_and_in_the_language_in_force(settings):
     at = moment("2026-11-28T12:00:00+00:00")
     first = office.state_in_words(at)

@@ -37,7 +37,9 @@ def test_what_stands_for_a_value_is_put_as_sqlite_has_it(statement, values, row,
     ],
     ids=str,
 )
-def test_a_moment_is_stored_as_django_stores_it(moment):
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/Toronto")], ids=str)
+def test_a_moment_is_stored_as_django_stores_it(moment, zone, monkeypatch):
+    monkeypatch.setattr(connection, "timezone", zone)
     djangos = DatabaseOperations(connection).adapt_datetimefield_value(moment)
 
     assert connection.ops.adapt_datetimefield_value(moment) == djangos

@@ -6,7 +6,7 @@ import pytest
 from django import forms
 from django.contrib import admin
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ijmsite.staff.desk import DeskAdmin, office_time, office_time_in_words, relative_time
 from ijmsite.staff.times import OfficeTimeField
@@ -50,6 +50,15 @@ def test_takes_what_the_button_reads():
 
 
 # Reading
+
+
+def test_a_day_is_named_in_the_language_in_force():
+    with translation.override("en"):
+        english = office_time(NOW)
+    with translation.override("fr"):
+        french = office_time(NOW)
+
+    assert (english, french) == ("Sun 1 Mar 2026 07:00 EST", "dim 1 Mar 2026 07:00 EST")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import timedelta
 import brotli
 import pytest
 import time_machine
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ijmsite.pages.models import Banner
@@ -192,6 +192,14 @@ def test_what_goes_live_is_seen_after_the_clock_was_set_back(site, article):
         assert b"A boat came home" not in ask(site, "/news/").content
     with time_machine.travel(noon + timedelta(minutes=10), tick=False):
         assert b"A boat came home" in ask(site, "/news/").content
+
+
+def test_what_is_asked_behind_the_answer_leaves_no_connection_open(site, article, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    connection.close()
+    assert ask(site, "/news/boat/").status == 200
+
+    assert connection.connection is None
 
 
 def test_a_database_that_does_not_tell_the_next_moment_costs_no_answer(site, django, article):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from contacts.models import Inquiry
 from ijmsite.mail.models import Message
@@ -66,6 +67,21 @@ def test_a_row_that_is_there_already_fails_nothing():
 def test_what_the_database_refuses_otherwise_is_an_error():
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(inquiry(1, status="lost"))
+
+
+@pytest.mark.parametrize("headers", ["text", ["a"], {"A": "é"}], ids=str)
+def test_changes_a_row_to_what_save_would_make_of_it(headers):
+    row, other = message(1), message(2)
+    insert(row)
+    insert(other)
+    said = {"headers": headers, "state": Message.State.SENT, "subject": gettext_lazy("News")}
+    said |= {"ended_at": NOW, "last_error": ""}
+    key = row.pk
+
+    assert update(row, where={"id": str(key)}, **said)
+    Message.objects.filter(pk=other.pk).update(**said)
+    own = ["id", "key", "created_at", "next_try_at"]
+    assert columns(row, *own) == columns(other, *own)
 
 
 def test_changes_one_row_where_it_is_as_it_should_be():

@@ -58,7 +58,10 @@ function inWords(value, words) {
   const said = { distance: distance(minutes), time: timeAt(at, office), city: office.city };
   const away = fill(isOurs ? words.away : words.awayThere, said);
   if (isOpen(at, office)) return `${clock} ${away}`;
-  return `${clock} ${away} ${fill(words.closed, { opening: shown(opening(at, office), office, true) })}`;
+  const closed = fill(words.closed, { opening: shown(opening(at, office), office, true) });
+  // Who writes days ahead is answered before that.
+  const isReadBefore = isOpen(new Date(), office) || opening(new Date(), office) < at;
+  return [clock, away, closed, ...(isReadBefore ? [] : [words.hurry])].join(" ");
 }
 
 function fill(words, said) {

@@ -89,7 +89,9 @@ function thank(form, answer) {
   status.tabIndex = -1;
   place.replaceChildren(status);
   status.append(answer);
-  status.focus();
+  // A browser shows the end of what is higher than the window, where the thanks stand first.
+  status.focus({ preventScroll: true });
+  status.scrollIntoView({ block: "start" });
 }
 
 // Puts `text` on the clipboard and says whether that went well. The newer way needs HTTPS and a

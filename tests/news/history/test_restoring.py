@@ -146,6 +146,18 @@ def test_what_readers_see_is_restored_in_the_form(desk, make_article, save):
     assert AuditEvent.objects.filter(action="restore").count() == 1
 
 
+def test_says_which_corrections_would_stay_beside_the_older_words(desk, make_article, save):
+    article = make_article()
+    for number, headline in enumerate(["Seven", "Nine"]):
+        article.corrections.create(note=f"Note {number}.", made_at=timezone.now())
+        save(article, headline=headline, edit_kind="minor")
+    pages = [desk.get(page_of(article, "restore", number)).text for number in (1, 2, 3)]
+
+    notes = [[note for note in ["Note 0.", "Note 1."] if note in page] for page in pages]
+    assert notes == [["Note 0.", "Note 1."], ["Note 1."], []]
+    assert ["was wrong stays" in page for page in pages] == [True, True, False]
+
+
 def test_what_is_scheduled_is_checked_before_it_is_restored(desk, make_article, save):
     article = make_article(publish_at=timezone.now() + timedelta(days=1), standfirst="")
     save(article, standfirst="Now with one.")

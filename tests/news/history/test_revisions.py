@@ -47,6 +47,8 @@ def test_each_save_is_one_revision_whatever_it_changes(draft, save, topic, make_
 
 def test_keeps_lists_as_the_library_would(draft, save, topic, make_article):
     other = make_article("other", status="draft", publish_at=None)
+    other.topics.add(topic)
+    other.related_by_hand.add(make_article("third"))
     save(draft, topics=[topic.pk], related_by_hand=[other.pk])
     revision = revisions(draft)[-1]
 
