@@ -20,6 +20,7 @@ from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
+from news.filters import ArticleFilters
 from news.views import busy
 from tests.addresses import FOR_MACHINES, public_names
 from tests.doors import Said
@@ -291,7 +292,7 @@ def test_neither_is_the_answer_to_a_search_too_many(rf):
     request = rf.get("/news/?q=harbour")
     request.resolver_match = resolve("/news/")
 
-    assert_is_kept_out(Head(busy(request).render().text))
+    assert_is_kept_out(Head(busy(request, ArticleFilters(request.GET)).render().text))
 
 
 @pytest.mark.parametrize("purpose", ReadingLink.Purpose)
