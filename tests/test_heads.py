@@ -18,9 +18,9 @@ from PIL import Image
 from ijmsite.pages.context import site
 from ijmsite.photos.models import Photo
 from ijmsite.photos.store import store_photo
+from news.filters import ArticleFilters
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
-from news.filters import ArticleFilters
 from news.views import busy
 from tests.addresses import FOR_MACHINES, public_names
 from tests.doors import Said
