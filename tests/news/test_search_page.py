@@ -330,5 +330,5 @@ def test_the_title_tells_the_two_orders_apart(client, make_article):
         for order in ("", "newest")
     ]
 
-    assert titles[1].startswith("“rope”: News, newest first |")
+    assert titles[1].startswith("“rope”, newest first: News |")
     assert len({*titles}) == 4
