@@ -30,6 +30,7 @@ from ijmsite.privacy import mailing
 from ijmsite.privacy.purposes import PLANNING
 from ijmsite.staff.services import send_invitation, send_password_reset
 from ijmsite.staff.signin import signin_link
+from news.filters import ArticleFilters
 from news.management.commands import load_sample
 from news.models import Article, ReadingLink, Topic
 from news.reading.services import make_link
@@ -200,7 +201,8 @@ def see_templates_of_errors(reader, rf):
         request = rf.get(f"{frame}/press/")
         with translation.override(language):
             request.resolver_match = resolve(request.path)
-            reader.keep(f"429 {language}", busy(request).render().text)
+            answer = busy(request, ArticleFilters(request.GET))
+            reader.keep(f"429 {language}", answer.render().text)
             for path in sorted(Path(settings.BASE_DIR, "templates").glob("[45]*.html")):
                 html = render_to_string(path.name, {"request": request, **site(request)})
                 reader.keep(f"{path.stem} {language}", html)

@@ -6,6 +6,7 @@ from django.db import OperationalError
 from django.urls import path
 
 from ijmsite import urls
+from news.filters import ArticleFilters
 from news.views import busy
 
 handler400, handler403, handler404, handler500 = (
@@ -24,7 +25,7 @@ FAILURES = {
 
 def fail(request, status):
     if status == 429:
-        return busy(request)
+        return busy(request, ArticleFilters(request.GET))
     raise FAILURES[status]
 
 
