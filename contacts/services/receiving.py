@@ -45,7 +45,7 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
         return first
     inquiry = Inquiry(digest=digest, reference=make_reference(), **_fields(form))
     # Others who write wait for the transaction, so that the longest work is done before it.
-    mails = telling.mails_before(inquiry) if _has_mails(inquiry) else None
+    mails = telling.compose(inquiry) if _has_mails(inquiry) else None
     with transaction.atomic():
         # What is refused here is rolled back, with all that was counted.
         rates.count_submission(one, limits)
@@ -119,5 +119,7 @@ def _fields(form: InquiryForm) -> dict:
         "contact": contact and contact.shown,
         "status": Inquiry.Status.QUARANTINED if is_put_aside else Inquiry.Status.NEW,
         "settled_at": now if is_put_aside else None,
+        # Unless there are too many: see `telling.announce`.
+        "told_at": now if has_mails else None,
         "escalate_at": telling.next_escalation(now, data["deadline"]) if has_mails else None,
     }

@@ -2,7 +2,6 @@
 
 import logging
 import secrets
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -14,7 +13,6 @@ from ijmsite import mail
 from ijmsite.mail.addresses import mailbox
 from ijmsite.mail.digests import SINGLE_PER, take_single
 from ijmsite.mail.models import Message
-from ijmsite.mail.outbox import Rendered
 from ijmsite.staff.models import User
 from ijmsite.web import rates
 from ijmsite.web.plain import update
@@ -40,21 +38,27 @@ def key(inquiry: Inquiry, what: str) -> str:
 class Mails(NamedTuple):
     """What is written of an inquiry before it is stored, when it has no number yet."""
 
-    news: Rendered
-    acknowledgement: Rendered
+    news: Message
+    acknowledgement: Message
     stands_for_number: int  # Drawn by lot: no text of a stranger's holds it.
 
 
-def mails_before(inquiry: Inquiry) -> Mails:
+def compose(inquiry: Inquiry) -> Mails:
     """Write both mails of an inquiry: all who write wait while it is stored, and not for this."""
-    number = 10**18 + secrets.randbelow(10**18)
+    number = inquiry.pk
+    inquiry.pk = stand_in = number or 10**18 + secrets.randbelow(10**18)
+    news = _composed(inquiry, _address_of(inquiry.contact), NEWS, "press")
     inquiry.pk = number
-    news = mail.render(NEWS, context={"inquiry": inquiry}, html=False)
-    inquiry.pk = None
-    written = mail.render(
-        ACKNOWLEDGEMENT, context=_acknowledged(inquiry), language=inquiry.language, html=False
+    acknowledgement = mail.compose(
+        ACKNOWLEDGEMENT,
+        to=inquiry.email,
+        context={"reference": inquiry.reference, "press_contact": inquiry.contact},
+        html=False,
+        language=inquiry.language,
+        headers={"Auto-Submitted": "auto-replied"},
+        key=key(inquiry, "acknowledgement"),
     )
-    return Mails(news, written, number)
+    return Mails(news, acknowledgement, stand_in)
 
 
 def announce(inquiry: Inquiry, sender: str = "", mails: Mails | None = None) -> None:
@@ -63,19 +67,19 @@ def announce(inquiry: Inquiry, sender: str = "", mails: Mails | None = None) -> 
     `sender` is what counts as one (`rates.host_of`); without one, as for what staff release,
     only the limits for all apply. `mails` are what was written of it already, if anything.
     """
-    told = None
-    if _has_mail_of_its_own(inquiry, sender):
-        news = mails and _with_number(mails, inquiry.pk)
-        told = _tell(inquiry, inquiry.contact, NEWS, "press", news)
-        inquiry.told_at = timezone.now()
+    mails = mails or compose(inquiry)
+    told = settings.PRESS_INBOX
+    is_told = _has_mail_of_its_own(inquiry, sender)
+    if is_told:
+        text = mails.news.text.replace(str(mails.stands_for_number), str(inquiry.pk))
+        mails.news.text = text
+        told = mail.put(mails.news).to
+    if is_told != bool(inquiry.told_at):
+        inquiry.told_at = timezone.now() if is_told else None
         update(inquiry, told_at=inquiry.told_at)
-    acknowledgement = mails and mails.acknowledgement
-    acknowledge(inquiry, sender, told.to if told else settings.PRESS_INBOX, acknowledgement)
-
-
-def _with_number(mails: Mails, number: int) -> Rendered:
-    text = mails.news.text.replace(str(mails.stands_for_number), str(number))
-    return replace(mails.news, text=text)
+    if _is_acknowledged(inquiry, sender):
+        mails.acknowledgement.reply_to = [*dict.fromkeys([told, settings.PRESS_INBOX])]
+        mail.put(mails.acknowledgement)
 
 
 def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
@@ -88,15 +92,10 @@ def _has_mail_of_its_own(inquiry: Inquiry, sender: str) -> bool:
     return take_single(what)
 
 
-def _acknowledged(inquiry: Inquiry) -> dict:
-    return {"reference": inquiry.reference, "press_contact": inquiry.contact}
+def _is_acknowledged(inquiry: Inquiry, sender: str) -> bool:
+    """Count a mail that tells the journalist the reference, where this mailbox may have one now.
 
-
-def acknowledge(inquiry: Inquiry, sender: str, told: str, rendered: Rendered | None = None) -> None:
-    """Tell the journalist the reference, unless this mailbox has been written to in this hour.
-
-    Nothing that was typed: the form must not become a way to mail strangers a text. An answer
-    goes to `told`, the address that has the question, and to the press inbox.
+    It says nothing that was typed: the form must not become a way to mail strangers a text.
     """
     limits = [rates.Limit("acknowledgement", mailbox(inquiry.email), 1, ACKNOWLEDGED_ONCE_PER)]
     if sender:
@@ -106,17 +105,8 @@ def acknowledge(inquiry: Inquiry, sender: str, told: str, rendered: Rendered | N
         with transaction.atomic():  # Counted for both or for none.
             rates.count_each(limits)
     except rates.TooOftenError:
-        return
-    mail.enqueue(
-        ACKNOWLEDGEMENT,
-        to=inquiry.email,
-        reply_to=[*dict.fromkeys([told, settings.PRESS_INBOX])],
-        context=_acknowledged(inquiry),
-        rendered=rendered,
-        language=inquiry.language,
-        headers={"Auto-Submitted": "auto-replied"},
-        key=key(inquiry, "acknowledgement"),
-    )
+        return False
+    return True
 
 
 def tell_owner(inquiry: Inquiry, owner: User, by: User) -> None:
@@ -187,10 +177,11 @@ def _escalate(pk: int, now: datetime) -> bool:
 def _remind(inquiry: Inquiry, what: str) -> None:
     """Write to the deputy, and to whoever has said that they answer it."""
     template = "contacts/email/escalation"
-    told = _tell(inquiry, _deputy(inquiry), template, what)
+    to = _address_of(_deputy(inquiry))
+    mail.put(_composed(inquiry, to, template, what))
     owner = inquiry.owner
-    if owner and owner.is_active and owner.email.casefold() != told.to.casefold():
-        _write(inquiry, owner.email, template, f"{what} owner")
+    if owner and owner.is_active and owner.email.casefold() != to.casefold():
+        mail.put(_composed(inquiry, owner.email, template, f"{what} owner"))
 
 
 def _deputy(inquiry: Inquiry) -> PressContact | None:
@@ -203,29 +194,19 @@ def _deputy(inquiry: Inquiry) -> PressContact | None:
     return None
 
 
-def _tell(
-    inquiry: Inquiry,
-    contact: PressContact | None,
-    template: str,
-    what: str,
-    rendered: Rendered | None = None,
-) -> Message:
-    """Write to a contact, or to the inbox of the press office where they cannot be reached."""
+def _address_of(contact: PressContact | None) -> str:
+    """Return where a contact is written to: the press office's inbox where they are not there."""
     address = "" if contact is None or contact.is_away else contact.email
-    return _write(inquiry, address or settings.PRESS_INBOX, template, what, rendered)
+    return address or settings.PRESS_INBOX
 
 
-def _write(
-    inquiry: Inquiry, to: str, template: str, what: str, rendered: Rendered | None = None
-) -> Message:
-    context = {"inquiry": inquiry}
-    return mail.enqueue(
+def _composed(inquiry: Inquiry, to: str, template: str, what: str) -> Message:
+    return mail.compose(
         template,
         to=to,
         fallback_to=settings.PRESS_INBOX,
         reply_to=[inquiry.email],
-        context=context,
-        # A mail is hardly ever asked for twice here: nobody has to look for it first.
-        rendered=rendered or mail.render(template, context=context, html=False),
+        context={"inquiry": inquiry},
+        html=False,
         key=key(inquiry, what),
     )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .models import Message
-    from .outbox import Rendered
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,6 @@ def enqueue(
     purpose: str = "",
     at_most_every: timedelta | None = None,
     expires_at: datetime | None = None,
-    rendered: "Rendered | None" = None,
 ) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
 
@@ -55,8 +53,6 @@ def enqueue(
     without it, the message is cancelled at the moment of sending, as it is where another one of
     its template has left to this address within `at_most_every`, and where it has not left by
     `expires_at`, the end of the link or code that it brings.
-    `rendered` is what `render` returned, where the transaction shall not wait for that; then
-    nobody looks first whether a message is stored under `key`, and `html` says nothing.
     A copy goes to `fallback_to` where the message cannot be delivered, perhaps was not, or is
     refused for the time being for more than an hour.
 
@@ -65,34 +61,47 @@ def enqueue(
     Delivery is at least once (RFC 5321, section 6.1).
     """
     # Imported late: the models of an app that sends mail are loaded while ours are not yet.
-    from . import outbox
+    from . import outbox, rows
 
-    return outbox.store(
-        template,
-        to=to,
-        context=context,
-        key=key,
-        reply_to=reply_to,
-        language=language,
-        attachments=attachments,
-        headers=headers,
-        html=html,
-        secret=secret,
-        fallback_to=fallback_to,
-        purpose=purpose,
-        at_most_every=at_most_every,
-        expires_at=expires_at,
-        rendered=rendered,
+    # Asked for a second time, as by a job that runs again: that costs one look.
+    return rows.stored(key) or outbox.put(
+        outbox.compose(
+            template,
+            to=to,
+            context=context,
+            key=key,
+            reply_to=reply_to,
+            language=language,
+            attachments=attachments,
+            headers=headers,
+            html=html,
+            secret=secret,
+            fallback_to=fallback_to,
+            purpose=purpose,
+            at_most_every=at_most_every,
+            expires_at=expires_at,
+        )
     )
 
 
-def render(
-    template: str, *, context: Mapping[str, Any], language: str = "en", html: bool = True
-) -> "Rendered":
-    """Return what `enqueue` would store: before a transaction, which others may wait for."""
+def compose(template: str, **said: Any) -> "Message":
+    """Return the message that `enqueue` stores for the same arguments, to be stored by `put`.
+
+    For a transaction that others wait for: nothing of the work is left to it.
+    """
     from . import outbox
 
-    return outbox.render(template, context, language, html)
+    return outbox.compose(template, **said)
+
+
+def put(message: "Message") -> "Message":
+    """Store what `compose` returned, or return the first message that was stored under its key.
+
+    Unlike in `enqueue`, nobody looks for that one before.
+    """
+    from . import outbox
+
+    return outbox.put(message)
 
 
 def is_stored(key: str) -> bool:

@@ -38,77 +38,85 @@ class Rendered:
     html: str
 
 
-def store(
+def compose(
     template: str,
     *,
     to: str,
     context: Mapping[str, Any],
     key: str,
-    reply_to: Sequence[str],
-    language: str,
-    attachments: Sequence[str | StoredFile],
-    headers: Mapping[str, str] | None,
-    html: bool,
-    secret: bool,
-    fallback_to: str,
-    purpose: str,
-    at_most_every: timedelta | None,
-    expires_at: datetime | None,
-    rendered: Rendered | None,
+    reply_to: Sequence[str] = (),
+    language: str = "en",
+    attachments: Sequence[str | StoredFile] = (),
+    headers: Mapping[str, str] | None = None,
+    html: bool = True,
+    secret: bool = False,
+    fallback_to: str = "",
+    purpose: str = "",
+    at_most_every: timedelta | None = None,
+    expires_at: datetime | None = None,
 ) -> Message:
-    """Do what `ijmsite.mail.enqueue` promises."""
-    address = one_address(to)
+    """Return the message that `ijmsite.mail.enqueue` stores, before it is stored."""
     if not 0 < len(key) <= Message._meta.get_field("key").max_length:
         raise ValueError("A key has between 1 and 200 characters.")
-    fields = {
-        "template": template,
-        "language": language,
-        "reply_to": [one_address(value) for value in reply_to],
-        "attachments": [_attachment(path) for path in attachments],
-        "headers": {"Auto-Submitted": "auto-generated", **_checked(headers or {})},
-        "is_secret": secret,
-        "fallback_to": one_address(fallback_to) if fallback_to else "",
-        "purpose": purpose,
-        "at_most_every": at_most_every,
-        "expires_at": expires_at,
-    }
-    if purpose and "List-Unsubscribe" not in fields["headers"]:
+    message = _message(
+        key,
+        to=one_address(to),
+        template=template,
+        language=language,
+        reply_to=[one_address(value) for value in reply_to],
+        attachments=[_attachment(path) for path in attachments],
+        headers={"Auto-Submitted": "auto-generated", **_checked(headers or {})},
+        is_secret=secret,
+        fallback_to=one_address(fallback_to) if fallback_to else "",
+        purpose=purpose,
+        at_most_every=at_most_every,
+        expires_at=expires_at,
+    )
+    if purpose and "List-Unsubscribe" not in message.headers:
         raise ValueError("A message that needs consent has a link to unsubscribe (RFC 8058).")
-    if rendered is None:
-        # Asked for a second time, as by a job that runs again: that costs one look.
-        if first := rows.stored(key):
-            return first
-        rendered = render(template, context, language, html)
-    return create(key, to=address, rendered=rendered, **fields)
+    _say(message, render(template, context, language, html))
+    return message
 
 
 def create(key: str, *, to: str, rendered: Rendered, **fields: Any) -> Message:
-    """Store a rendered message under `key`, or return the one that is stored under it.
+    """Store a rendered message under `key`, or return the one that is stored under it."""
+    message = _message(key, to=to, **fields)
+    _say(message, rendered)
+    return put(message)
+
+
+def put(message: Message) -> Message:
+    """Store a message, or return the one that is stored under its key.
 
     Two callers may come at once: the second one's INSERT waits for the first one's end.
     """
+    if insert(message):
+        return message
+    if first := rows.stored(message.key):
+        return first
+    raise IntegrityError("A number of a message was drawn twice.")
+
+
+def _message(key: str, **fields: Any) -> Message:
     number = uuid.uuid4()
     domain = own_envelope_address(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
     now = timezone.now()
-    values = {
-        "key": key,
-        "id": number,
-        "to": to,
-        "from_email": settings.DEFAULT_FROM_EMAIL,
-        "subject": _one_line(rendered.subject),
-        "text": _storable(rendered.text),
-        "html": _storable(rendered.html),
-        "message_id": f"<outbox-{number}@{domain}>",
-        "date": now,
-        "created_at": now,
-        "next_try_at": now,
-    }
-    message = Message(**values | fields)
-    if insert(message):
-        return message
-    if first := rows.stored(key):
-        return first
-    raise IntegrityError("A number of a message was drawn twice.")
+    return Message(
+        key=key,
+        id=number,
+        from_email=settings.DEFAULT_FROM_EMAIL,
+        message_id=f"<outbox-{number}@{domain}>",
+        date=now,
+        created_at=now,
+        next_try_at=now,
+        **fields,
+    )
+
+
+def _say(message: Message, rendered: Rendered) -> None:
+    message.subject = _one_line(rendered.subject)
+    message.text = _storable(rendered.text)
+    message.html = _storable(rendered.html)
 
 
 @transaction.atomic

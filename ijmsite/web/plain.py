@@ -1,15 +1,39 @@
 """Rows written in plain SQL: the ORM takes longer to put a statement together than it runs."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import AutoField, CharField, EmailField, Field, Model, TextField
+from django.db.models import (
+    AutoField,
+    BooleanField,
+    CharField,
+    DateTimeField,
+    EmailField,
+    Field,
+    ForeignKey,
+    Model,
+    PositiveSmallIntegerField,
+    TextField,
+    UUIDField,
+)
 
-# Fields whose values Django asks six functions about, to hand them on as they are.
-TEXTS = {CharField, EmailField, TextField}
+from .prepared import adapted
+
+# Whose values Django hands on as they are, and asks six functions about each.
+AS_THEY_ARE = {
+    BooleanField: bool,
+    CharField: str,
+    EmailField: str,
+    ForeignKey: int,
+    PositiveSmallIntegerField: int,
+    TextField: str,
+}
+ADAPTED = {DateTimeField: datetime, UUIDField: UUID}
 
 
 def insert(row: Model) -> bool:
@@ -23,8 +47,8 @@ def insert(row: Model) -> bool:
     sql, fields = _insertion(type(row))
     held = vars(row)
     values = [
-        held[field.attname] if type(field) in TEXTS else field.pre_save(row, add=True)
-        for field in fields
+        field.pre_save(row, add=True) if is_made else held[field.attname]
+        for field, is_made in fields.items()
     ]
     with connection.cursor() as cursor:
         cursor.execute(sql, _params(fields, values, connection))
@@ -55,16 +79,23 @@ def _params(
 ) -> list[Any]:
     return [
         value
-        if value is None or (type(value) is str and type(field) in TEXTS)
-        else field.get_db_prep_save(value, connection)
+        if value is None or type(value) is AS_THEY_ARE.get(type(field))
+        else _param(field, value, connection)
         for field, value in zip(fields, values, strict=True)
     ]
 
 
+def _param(field: Field, value: Any, connection: BaseDatabaseWrapper) -> Any:
+    if type(value) is ADAPTED.get(type(field)):
+        return adapted(value, connection)
+    return field.get_db_prep_save(value, connection)
+
+
 @cache
-def _insertion(model: type[Model]) -> tuple[str, list[Field]]:
+def _insertion(model: type[Model]) -> tuple[str, dict[Field, bool]]:
+    """Return the statement, and of each field whether its value is made when it is stored."""
     meta = model._meta
-    fields = [field for field in meta.concrete_fields if not isinstance(field, AutoField)]
+    fields = {f: _is_made(f) for f in meta.concrete_fields if not isinstance(f, AutoField)}
     sql = (
         f'INSERT INTO "{meta.db_table}" ({", ".join(map(_column, fields))}) '  # noqa: S608 (names of our own fields)
         f"VALUES ({', '.join(['%s'] * len(fields))}) "
@@ -85,6 +116,12 @@ def _change(
         f"WHERE {' AND '.join(conditions)}"
     )
     return sql, fields
+
+
+def _is_made(field: Field) -> bool:
+    if type(field) is DateTimeField:
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not Field.pre_save
 
 
 def _column(field: Field) -> str:

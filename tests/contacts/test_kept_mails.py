@@ -9,7 +9,7 @@ from model_bakery import baker
 
 from contacts.mails import EDITABLE
 from contacts.models import Inquiry, PressContact
-from ijmsite import mail
+from ijmsite.mail.outbox import render
 from ijmsite.pages.models import HelpLine
 from ijmsite.pages.templatetags.kept import KeptNode
 
@@ -73,9 +73,9 @@ def written(settings):
             asked.contact = PressContact.objects.get(pk=contact.pk)
             acknowledged = {"reference": asked.reference, "press_contact": asked.contact}
             return [
-                mail.render("contacts/email/inquiry", context={"inquiry": asked}),
-                mail.render("contacts/email/escalation", context={"inquiry": asked}),
-                mail.render(ACKNOWLEDGEMENT, context=acknowledged, language=language),
+                render("contacts/email/inquiry", {"inquiry": asked}, "en", html=True),
+                render("contacts/email/escalation", {"inquiry": asked}, "en", html=True),
+                render(ACKNOWLEDGEMENT, acknowledged, language, html=True),
             ]
 
     return written

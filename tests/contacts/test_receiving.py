@@ -117,7 +117,7 @@ def test_nothing_is_stored_where_a_message_cannot_be(post_inquiry, inquiry_data,
     def fail(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr("contacts.services.telling.mail.enqueue", fail)
+    monkeypatch.setattr("contacts.services.telling.mail.put", fail)
     with pytest.raises(OSError, match="disk full"):
         post_inquiry(inquiry_data)
 

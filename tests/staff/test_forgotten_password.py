@@ -113,7 +113,7 @@ def test_deactivated_account_gets_nothing(client):
 
 def test_error_while_storing_is_not_hidden(client, monkeypatch):
     member("Writer", email="ana@newsroom.example")
-    monkeypatch.setattr("ijmsite.mail.outbox.create", fail)
+    monkeypatch.setattr("ijmsite.mail.outbox.put", fail)
 
     with pytest.raises(OSError, match="disk full"):
         client.post(RESET, {"email": "ana@newsroom.example"})

@@ -92,7 +92,7 @@ def test_needs_a_role(client, administrator):
 
 @pytest.mark.django_db(transaction=True)
 def test_no_account_without_its_mail(client, administrator, monkeypatch):
-    monkeypatch.setattr("ijmsite.mail.outbox.create", fail)
+    monkeypatch.setattr("ijmsite.mail.outbox.put", fail)
 
     with pytest.raises(OSError, match="disk full"):
         client.post(ADD, LEE)
