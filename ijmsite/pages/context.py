@@ -17,5 +17,6 @@ def site(request):
             "office_hours": settings.OFFICE_HOURS,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "url": settings.SITE_URL,
+            "time_zone": settings.TIME_ZONE,
         }
     }

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from uuid import UUID
 from weakref import WeakSet
 
 from django.db.backends.sqlite3 import base
@@ -73,6 +74,24 @@ class Operations(base.DatabaseOperations):
         if type(value) is datetime and value.tzinfo is UTC and self.connection.timezone is UTC:
             return str(value.replace(tzinfo=None))
         return super().adapt_datetimefield_value(value)
+
+    def convert_datetimefield_value(self, value, expression, connection):
+        if type(value) is datetime and value.tzinfo is None and self.connection.timezone is UTC:
+            return value.replace(tzinfo=UTC)
+        return super().convert_datetimefield_value(value, expression, connection)
+
+    def convert_uuidfield_value(self, value, expression, connection):
+        return (
+            uuid_of(value)
+            if value
+            else super().convert_uuidfield_value(value, expression, connection)
+        )
+
+
+# One for all who read it: to make one, and to compare two, is Python's work and takes long.
+@lru_cache(maxsize=5_000)
+def uuid_of(digits: str) -> UUID:
+    return UUID(digits)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -245,7 +245,8 @@ class Article(models.Model):
     @property
     def shown_photo(self):
         """Return the picture on top, or None where there is none that may be shown now."""
-        return self.photo if self.photo and self.photo.is_usable else None
+        photo = self.photo
+        return photo if photo and photo.is_usable else None
 
     @property
     def twin(self):

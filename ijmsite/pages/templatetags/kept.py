@@ -1,18 +1,21 @@
 """What is the same on many pages is rendered once for each language."""
 
 from collections.abc import Hashable
+from datetime import datetime
 from functools import cache
 
 from django import template
-from django.conf import settings
 from django.db.models import JSONField, Model, QuerySet, TextField
 from django.template.base import FilterExpression, Parser, Token
 from django.template.loader_tags import BlockNode
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
 # In characters, of one place in a template, with what it was made for; then all is made anew.
 ROOM = 1_000_000
+# Most values. Marked as safe, the same text is another one.
+PLAIN = {bool, datetime, int, str, SafeString, type(None)}
 
 
 @register.tag
@@ -66,7 +69,6 @@ class KeptNode(template.Node):
         site = context.get("site") or {}
         key = (
             get_language(),
-            settings.TIME_ZONE,
             *site.values(),
             *[key_of(value.resolve(context, ignore_failures=True)) for value in self.values],
         )
@@ -82,16 +84,18 @@ class KeptNode(template.Node):
 
 def key_of(value: object) -> Hashable:
     """Return what is the same for two values only where the same is said of them."""
+    kind = type(value)
+    if kind in PLAIN:
+        return kind, value
     if isinstance(value, Model):
         read, (short, long) = value.__dict__.get, columns_of(type(value))
         # Of what is long, the hash: it has 64 bits, and nobody outside knows how it is made.
-        return type(value), *map(read, short), *map(hash, map(repr, map(read, long)))
+        return kind, *map(read, short), *map(hash, map(repr, map(read, long)))
     if isinstance(value, (list, tuple, QuerySet)):
-        return type(value), *map(key_of, value)
+        return kind, *map(key_of, value)
     if isinstance(value, dict):
         return dict, *map(key_of, value.items())
-    # Marked as safe, the same text is another one.
-    return type(value), value
+    return kind, value
 
 
 @cache
