@@ -81,11 +81,7 @@ class Operations(base.DatabaseOperations):
         return super().convert_datetimefield_value(value, expression, connection)
 
     def convert_uuidfield_value(self, value, expression, connection):
-        return (
-            uuid_of(value)
-            if value
-            else super().convert_uuidfield_value(value, expression, connection)
-        )
+        return None if value is None else uuid_of(value)
 
 
 # One for all who read it: to make one, and to compare two, is Python's work and takes long.
