@@ -38,7 +38,8 @@ def receive_inquiry(form: InquiryForm, sender: str) -> Inquiry:
     # A look first: a flood is refused without holding up those who write.
     rates.check_submission(one, limits)
     if first := _stored(digest):
-        rates.count_submission(one, limits)
+        with transaction.atomic():
+            rates.count_submission(one, limits)
         if first.status == Inquiry.Status.QUARANTINED and _fields(form)["settled_at"] is None:
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk, host)

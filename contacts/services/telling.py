@@ -102,8 +102,7 @@ def _is_acknowledged(inquiry: Inquiry, sender: str) -> bool:
         what = "acknowledgement to host"
         limits.append(rates.Limit(what, sender, ACKNOWLEDGED_OF_ONE, SINGLE_PER))
     try:
-        with transaction.atomic():  # Counted for both or for none.
-            rates.count_each(limits)
+        rates.count_each(limits)
     except rates.TooOftenError:
         return False
     return True

@@ -39,6 +39,10 @@ class Said:
     combined: Counter[str] = field(default_factory=Counter)
     asks: int = 0
 
+    @property
+    def has_parts(self) -> bool:
+        return any(label.startswith("part ") for label in self.phrases)
+
     def phrases_of(self, kind: str, code: str) -> int:
         return len(self.phrases.get(f"{kind} {code}", ()))
 
@@ -74,11 +78,14 @@ def _read_sentence(sentence: Sentence, said: Said) -> None:
 
 def signs(said: Said) -> dict[str, int]:
     """Return the points of each sign, by the code of its reason."""
-    found: dict[str, int] = {}
-    combined = said.combined + _together(said)
-    for code, listed in lists.pitches()["phrases"].items():
-        points = listed["points"] * said.phrases_of("phrase", code) + combined[code]
-        found[code] = min(points, listed["most"])
+    combined = said.combined + _together(said) if said.combined or said.has_parts else {}
+    found = {
+        code: min(
+            listed["points"] * len(said.phrases.get(f"phrase {code}", ())) + combined.get(code, 0),
+            listed["most"],
+        )
+        for code, listed in lists.pitches()["phrases"].items()
+    }
     if found["offer"]:
         for code in lists.pitches()["topics"]:
             found[code] += min(TOPIC * said.phrases_of("topic", code), TOPIC_MOST)

@@ -2,9 +2,13 @@
 
 import re
 import textwrap
+from functools import lru_cache, partial
 
 from django import template
+from django.conf import settings
 from django.utils.dateformat import format as format_date
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
 
 from contacts import spam
 from contacts.times import time_left_in_words, zone_in_words
@@ -31,10 +35,48 @@ def time_left(inquiry):
 
 
 @register.filter
-def journalists_time(inquiry):
-    """Return the deadline by the journalist's clock, or "" where that is the office's."""
-    local = inquiry.local_deadline
-    return f"{format_date(local, 'D j M H:i')} ({zone_in_words(inquiry.zone)})" if local else ""
+def facts(inquiry):
+    """Return who asks, for what and until when, a line for each: "Email: zoe@courier.example"."""
+    say, lines = partial(_said, get_language()), []
+
+    def add(label, value):
+        lines.append(f"{say(label)}: {value}")
+
+    if inquiry.deadline:
+        add(_("Deadline"), office_time(inquiry.deadline))
+        if local := inquiry.local_deadline:
+            time, zone = format_date(local, "D j M H:i"), zone_in_words(inquiry.zone)
+            add(_("On the journalist's clock"), f"{time} ({zone})")
+    add(_("Name"), inquiry.name)
+    if inquiry.outlet:
+        add(_("Outlet"), inquiry.outlet)
+    add(_("Email"), inquiry.email)
+    if meant := suggestion(inquiry.email):
+        perhaps = say(_("Perhaps mistyped (%(address)s?)")) % {"address": meant}
+        then = f": {say(_('call if the answer comes back'))}" if inquiry.phone else ""
+        lines.append(f"    {perhaps}{then}")
+    if inquiry.phone:
+        add(_("Phone"), inquiry.phone)
+    if inquiry.topic:
+        add(_("Needs"), inquiry.get_topic_display())
+    add(_("Language"), say(_("French") if inquiry.language == "fr" else _("English")))
+    if inquiry.article_path:
+        add(_("Article"), inquiry.article_headline)
+        lines.append(f"{settings.SITE_URL}{inquiry.article_path}")
+    add(_("Received"), office_time(inquiry.received_at))
+    add(_("Reference"), inquiry.reference)
+    return "\n".join(lines)
+
+
+@lru_cache
+def _said(_language, text):
+    return gettext(text)
+
+
+@register.filter
+def of_number(text, number):
+    """Return links to the inquiry 0 as those to the one with this number."""
+    return text.replace("/inquiry/0/", f"/inquiry/{number}/")
 
 
 @register.filter

@@ -41,7 +41,8 @@ def sign_up(form: FundraiserForm, path: str, sender: str) -> Fundraiser:
     # A look first: a flood is refused without holding up those who write.
     rates.check_submission(one, limits)
     if first := Fundraiser.objects.filter(digest=digest).first():
-        rates.count_submission(one, limits)
+        with transaction.atomic():
+            rates.count_submission(one, limits)
         if first.set_aside_at and not _is_trapped(form):
             # The words are the same: it was put aside for a trap alone, and comes without one.
             _release(first.pk)

@@ -10,8 +10,9 @@ class Tally(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
+        # No index of the times: a day's rows are looked through once an hour, and each that is
+        # counted while others wait would have to be put into it.
         default_permissions = []
-        indexes = [models.Index(fields=["since"])]
 
     def __str__(self):
         return f"{self.count} since {self.since}"

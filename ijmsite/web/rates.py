@@ -6,28 +6,39 @@ So they hold on every worker and machine. No address is kept, only a keyed hash 
 import hashlib
 import hmac
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from ipaddress import ip_address
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils import timezone
 
 from .models import Tally
 from .prepared import prepared
 
 KEPT = timedelta(days=1)
-# One statement, which looks and counts behind the lock of its row: whoever had to wait must not
-# come before those who had it. What begins far in the future was counted before the clock was set
-# back, and begins anew; a little ahead is the clock of another machine.
-COUNT = """
-    INSERT INTO web_tally (key, since, count) VALUES (%(key)s, %(now)s, 1)
-    ON CONFLICT (key) DO UPDATE SET
-        since = CASE WHEN [over] THEN excluded.since ELSE web_tally.since END,
-        count = CASE WHEN [over] THEN 1 ELSE web_tally.count + 1 END
-    WHERE [over] OR web_tally.count < %(limit)s
-""".replace("[over]", "(web_tally.since <= %(begun)s OR web_tally.since >= %(ahead)s)")
+# One statement, which looks and counts behind the locks of its rows: whoever had to wait must not
+# come before those who had them. What begins far in the future was counted before the clock was
+# set back, and begins anew; a little ahead is the clock of another machine.
+OVER = "(web_tally.since <= asked.begun OR web_tally.since >= asked.ahead)"
+COUNT = f"""
+    WITH asked (key, most, begun, ahead) AS (VALUES [asked])
+    INSERT INTO web_tally (key, since, count) SELECT asked.key, %s, 1 FROM asked WHERE NOT EXISTS (
+        SELECT 1 FROM asked JOIN web_tally ON web_tally.key = asked.key
+        WHERE web_tally.count >= asked.most AND NOT {OVER}
+    )
+    ON CONFLICT (key) DO UPDATE SET (since, count) = (
+        SELECT CASE WHEN {OVER} THEN excluded.since ELSE web_tally.since END,
+            CASE WHEN {OVER} THEN 1 ELSE web_tally.count + 1 END
+        FROM asked WHERE asked.key = excluded.key
+    )
+    WHERE EXISTS (
+        SELECT 1 FROM asked
+        WHERE asked.key = excluded.key AND ({OVER} OR web_tally.count < asked.most)
+    )
+    RETURNING key
+"""  # noqa: S608 (our own)
 
 
 class TooOftenError(Exception):
@@ -106,26 +117,31 @@ def count(what: str, who: str, *, limit: int, per: timedelta) -> None:
 
 
 def count_each(limits: list[Limit]) -> None:
-    """Count as `count` does for each of these, until one of them is reached.
-
-    What was counted before it stays so, unless the transaction of the caller is rolled back.
-    """
+    """Count as `count` does for each of these, or for none where one of them is reached."""
     now = timezone.now()
+    for _what, _who, most, per in limits:
+        if most < 1:
+            raise TooOftenError(now + per)
+    keys = {_key(limit.what, limit.who): limit for limit in limits}
     connection = connections[DEFAULT_DB_ALIAS]
     adapted = connection.ops.adapt_datetimefield_value
+    params = [
+        value
+        for key, (_what, _who, most, per) in keys.items()
+        for value in (key, most, adapted(now - per), adapted(now + per))
+    ]
     with connection.cursor() as cursor:
-        for what, who, limit, per in limits:
-            if limit < 1:
-                raise TooOftenError(now + per)
-            key = _key(what, who)
-            moments = {
-                "now": adapted(now),
-                "begun": adapted(now - per),
-                "ahead": adapted(now + per),
-            }
-            cursor.execute(COUNT, moments | {"key": key, "limit": limit})
-            if cursor.rowcount != 1:
-                raise TooOftenError(Tally.objects.get(pk=key).since + per)
+        cursor.execute(_counting(len(keys)), [*params, adapted(now)])
+        is_counted = len(cursor.fetchall()) == len(keys)
+    if not is_counted:
+        tallies = {tally.key: tally for tally in _tallies(keys=[*keys])}
+        ends = [_end_of(tallies.get(key), most, per) for key, (_, _, most, per) in keys.items()]
+        raise TooOftenError(max(filter(None, ends), default=now))
+
+
+@cache
+def _counting(limits: int) -> str:
+    return COUNT.replace("[asked]", ", ".join(["(%s, %s, %s, %s)"] * limits))
 
 
 def count_if_allowed(what: str, who: str, *, limit: int, per: timedelta) -> bool:
@@ -154,11 +170,10 @@ def check_submission(one: Limit, limits: list[Limit]) -> None:
             raise TooOftenError(until)
 
 
-@transaction.atomic(savepoint=False)
 def count_submission(one: Limit, limits: list[Limit]) -> None:
     """Count a submission, unless it is the same of the same sender once more.
 
-    What is refused rolls back all of the transaction that it is called in.
+    It is called in a transaction, all of which what is refused rolls back.
     """
     if count_if_allowed(**one._asdict()):
         count_each(limits)

@@ -59,6 +59,26 @@ def test_counts_up_to_the_limit_and_says_until_when(time_machine):
 
 
 @pytest.mark.django_db
+def test_counts_for_all_or_for_none(time_machine):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    both = [rates.Limit("write", "ana", 2, hour), rates.Limit("write", "all", 9, day)]
+    rates.count_each(both)
+    time_machine.shift(timedelta(minutes=1))
+    rates.count_each(both)
+
+    for _ in range(2):
+        with pytest.raises(rates.TooOftenError) as refused:
+            rates.count_each(both)
+        assert refused.value.until == timezone.now() + timedelta(minutes=59)
+    assert sorted(Tally.objects.values_list("count", flat=True)) == [2, 2]
+    time_machine.shift(hour)
+    rates.count_each(both)
+    # The hour has begun anew, and the day goes on.
+    assert sorted(Tally.objects.values_list("count", flat=True)) == [1, 3]
+
+
+@pytest.mark.django_db
 def test_begins_anew_when_the_time_is_over(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
     for _ in range(3):

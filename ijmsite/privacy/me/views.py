@@ -39,8 +39,7 @@ class MeView(PublicFormMixin, FormView):
     def receive(self, form):
         sender = self.request.META.get("REMOTE_ADDR", "")
         limits = rates.limits_of("data link", sender, host=OF_HOST, network=OF_NETWORK, per=PER)
-        with transaction.atomic():  # Counted for both or for none.
-            rates.count_each(limits)
+        rates.count_each(limits)
         email = form.cleaned_data["email"]
         # A program gets the same answer, and nobody a mail. Quick people are none: the browser
         # fills in one field.

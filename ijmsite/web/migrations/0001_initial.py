@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'default_permissions': [],
-                'indexes': [models.Index(fields=['since'], name='web_tally_since_128ac8_idx')],
             },
         ),
         # They are made after every migration; without the table that they count in they would
