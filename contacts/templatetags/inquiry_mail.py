@@ -52,9 +52,10 @@ def facts(inquiry):
         add(_("Outlet"), inquiry.outlet)
     add(_("Email"), inquiry.email)
     if meant := suggestion(inquiry.email):
-        perhaps = say(_("Perhaps mistyped (%(address)s?)")) % {"address": meant}
-        then = f": {say(_('call if the answer comes back'))}" if inquiry.phone else ""
-        lines.append(f"    {perhaps}{then}")
+        said = [say(_("Perhaps mistyped (%(address)s?)")) % {"address": meant}]
+        if inquiry.phone:
+            said.append(say(_("call if the answer comes back")))
+        lines.append(f"    {': '.join(said)}")
     if inquiry.phone:
         add(_("Phone"), inquiry.phone)
     if inquiry.topic:
