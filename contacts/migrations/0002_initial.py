@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inquiry',
-            index=models.Index(fields=['-received_at', '-id'], name='contacts_in_receive_5ec801_idx'),
+            index=models.Index(fields=['received_at', 'id'], name='inquiry_newest'),
         ),
         migrations.AddIndex(
             model_name='inquiry',
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='inquiry',
-            index=models.Index(fields=['status', '-received_at', '-id'], name='inquiry_by_status'),
+            index=models.Index(fields=['status', 'received_at', 'id'], name='inquiry_by_status'),
         ),
         migrations.AddIndex(
             model_name='inquiry',

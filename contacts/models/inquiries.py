@@ -148,7 +148,8 @@ class Inquiry(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-received_at", "-id"]),
+            # Read from its end, where what is new is put.
+            models.Index(fields=["received_at", "id"], name="inquiry_newest"),
             models.Index(
                 fields=["id"],
                 condition=Q(settled_at=None, told_at=None),
@@ -157,7 +158,7 @@ class Inquiry(models.Model):
             models.Index(
                 fields=["escalate_at"], condition=Q(settled_at=None), name="inquiry_to_escalate"
             ),
-            models.Index(fields=["status", "-received_at", "-id"], name="inquiry_by_status"),
+            models.Index(fields=["status", "received_at", "id"], name="inquiry_by_status"),
             models.Index(fields=["deadline", "id"], name="inquiry_by_deadline"),
             models.Index(fields=["outlet", "id"], name="inquiry_by_outlet"),
             # Those that wait, in the orders of their list.
