@@ -42,6 +42,7 @@ class SmtpSink:
         self.recipients = []
         self.sessions = set()
         self.commands = []
+        self.is_pipelining = False  # Whether it says that it takes commands before it has answered
 
     @property
     def url(self):
@@ -68,6 +69,8 @@ class SmtpSink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 (aiosmtpd's name)
         session.host_name = hostname
         answer = await self.answer("EHLO", server, session, "")
+        if self.is_pipelining:
+            responses.insert(1, "250-PIPELINING")
         return [answer] if answer else responses
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 (aiosmtpd's name)

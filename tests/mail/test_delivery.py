@@ -15,6 +15,13 @@ from ijmsite.mail.outcomes import Kind, Outcome, back_off
 from .conftest import deliver_one
 
 
+@pytest.fixture(params=[False, True], ids=["one by one", "at once"])
+def smtp_sink(start_sink, request):
+    sink = start_sink()
+    sink.is_pipelining = request.param
+    return sink
+
+
 def wait_of(message):
     return (message.next_try_at - timezone.now()).total_seconds() / 60
 
