@@ -18,7 +18,7 @@ from datetime import timedelta
 import django
 
 from bench import texts
-from bench.articles import ADMINISTRATOR, PICTURE, STEP, add, administrator, own_times
+from bench.articles import ADMINISTRATOR, PICTURE, STEP, add, administrator
 
 USERS = 20
 SPAN_OF_INQUIRIES = timedelta(days=1825)
@@ -184,8 +184,7 @@ def add_inquiries(numbers: range, total: int, newest) -> None:
                 settled_at=settled,
             )
         )
-    with own_times(Inquiry, "received_at"):
-        Inquiry.objects.bulk_create(rows, batch_size=STEP)
+    Inquiry.objects.bulk_create(rows, batch_size=STEP)
 
 
 MESSAGE = (

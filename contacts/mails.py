@@ -17,6 +17,12 @@ def _who_reads(context: Mapping[str, Any]) -> str:
             "A press officer reads your question in office hours. If you named a deadline, they "
             "see it first."
         )
+    deadline = context.get("deadline")
+    if deadline and deadline < office.next_opening(timezone.now()):
+        return gettext(
+            "A press officer reads your question when the office opens. The deadline that you "
+            "named is before that: please call us. The number is below."
+        )
     return gettext(
         "A press officer reads your question when the office opens. If you named a deadline, they "
         "see it first."

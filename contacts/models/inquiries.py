@@ -84,7 +84,8 @@ class Inquiry(models.Model):
     article_path = models.CharField(_("article"), max_length=300, blank=True)
     article_headline = models.CharField(_("headline of the article"), max_length=200, blank=True)
     language = models.CharField(_("language"), max_length=5, default="en")
-    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    # Said by whoever stores it: its mails are written between that and the row.
+    received_at = models.DateTimeField(_("received"), default=timezone.now, editable=False)
     # One submission is one row, however often it is posted: a digest of its cleaned fields
     # and the UTC day.
     digest = models.CharField(max_length=64, unique=True, editable=False)

@@ -120,6 +120,7 @@ def _fields(form: InquiryForm) -> dict:
         "contact": contact and contact.shown,
         "status": Inquiry.Status.QUARANTINED if is_put_aside else Inquiry.Status.NEW,
         "settled_at": now if is_put_aside else None,
+        "received_at": now,
         # Unless there are too many: see `telling.announce`.
         "told_at": now if has_mails else None,
         "escalate_at": telling.next_escalation(now, data["deadline"]) if has_mails else None,

@@ -52,7 +52,11 @@ def compose(inquiry: Inquiry) -> Mails:
     acknowledgement = mail.compose(
         ACKNOWLEDGEMENT,
         to=inquiry.email,
-        context={"reference": inquiry.reference, "press_contact": inquiry.contact},
+        context={
+            "reference": inquiry.reference,
+            "press_contact": inquiry.contact,
+            "deadline": inquiry.deadline,
+        },
         html=False,
         language=inquiry.language,
         headers={"Auto-Submitted": "auto-replied"},

@@ -93,6 +93,27 @@ def test_gives_the_line_for_when_the_office_is_closed(acknowledge, press_contact
     assert "519.555.0199" in text
 
 
+@pytest.mark.parametrize(
+    ("now", "deadline", "is_asked_to_call"),
+    [
+        (CLOSED, "2026-11-29T12:00", True),
+        (CLOSED, "2026-12-01T12:00", False),
+        (CLOSED, "", False),
+        (OPEN, "2026-11-30T12:00", False),
+    ],
+    ids=["before the office opens", "after it has opened", "none", "while it is open"],
+)
+def test_whose_deadline_comes_before_the_office_opens_is_asked_to_call(
+    acknowledge, press_contact, time_machine, now, deadline, is_asked_to_call
+):
+    time_machine.move_to(now)
+    text = acknowledge(deadline=deadline).text
+
+    assert ("The deadline that you named is before that: please call us." in text) == (
+        is_asked_to_call
+    )
+
+
 def test_shows_the_first_help_line(acknowledge, press_contact):
     HelpLine.objects.all().delete()
     assert "danger" not in acknowledge().text
@@ -164,8 +185,8 @@ def test_thanks_name_a_help_line_where_the_form_answers_in_place_too(client):
 
 
 def test_thanks_say_what_a_reference_is_worth_only_where_there_is_one(client):
-    assert "confirm only the first" in client.get("/press/thanks/?reference=M-7KQ2XF").text
-    assert "confirm only the first" not in client.get("/press/thanks/").text
+    assert "only the first" in client.get("/press/thanks/?reference=M-7KQ2XF").text
+    assert "only the first" not in client.get("/press/thanks/").text
 
 
 def test_thanks_name_the_after_hours_line_only_when_the_office_is_closed(

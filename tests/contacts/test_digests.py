@@ -12,6 +12,7 @@ from contacts.services import desk, digests, telling
 from contacts.templatetags.inquiry_mail import harmless
 from ijmsite.mail.digests import SINGLE_MAILS
 from ijmsite.mail.models import Message
+from ijmsite.staff.times import office_time
 from tests.staff.people import member
 from tests.threads import at_once
 
@@ -118,7 +119,7 @@ def test_quiet_days_have_no_digest():
     assert tell() == []
 
 
-def test_calls_for_help_stand_first_and_then_the_nearest_deadline():
+def test_calls_for_help_stand_first_and_then_the_nearest_deadline(settings):
     late, soon, cry = (
         inquiry(deadline=timedelta(hours=5), outlet="Late Post"),
         inquiry(deadline=timedelta(minutes=50), topic=""),
@@ -128,8 +129,13 @@ def test_calls_for_help_stand_first_and_then_the_nearest_deadline():
     text = digest.text
 
     assert text.index(cry.reference) < text.index(soon.reference) < text.index(late.reference)
-    assert f"{soon.reference}  50 min left\n    Zoë O'Brien, Harrow Bay Courier\n" in text
-    assert f"{late.reference}  5 h left\n    Zoë O'Brien, Late Post, An interview\n" in text
+    time, desk = office_time(soon.deadline), f"{settings.SITE_URL}/admin/contacts/inquiry"
+    assert (
+        f"{soon.reference}  50 min left ({time})\n    Zoë O'Brien, Harrow Bay Courier\n"
+        f"    {desk}/{soon.pk}/change/\n"
+    ) in text
+    assert f"{late.reference}  5 h left (" in text
+    assert f")\n    Zoë O'Brien, Late Post, An interview\n    {desk}/{late.pk}/change/\n" in text
     assert f"{cry.reference}  !! PERHAPS A CALL FOR HELP  no deadline" in text
     assert "\n    They locked us in, help help" in text
     assert text.count("help ") < 200, "cut, as others' are left out"

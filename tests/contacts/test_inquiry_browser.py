@@ -291,3 +291,20 @@ def test_nobody_meets_the_hidden_field(open_page):
     page.focus("#inquiry_message")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.id") != "inquiry_subject"
+
+
+def test_an_error_goes_when_what_it_asks_for_is_done(open_page):
+    page = open_page()
+    fill(page, email="zoe@gmial.com")
+    page.fill("#inquiry_deadline", "2020-01-31T10:00")
+    page.click(SUBMIT)
+    page.wait_for_selector("#inquiry_deadline_error")
+    page.fill("#inquiry_deadline", "2020-01-31T11:00")
+    page.fill("#inquiry_email", "zoe@gmal.com")
+    assert page.locator(f"{FORM} [aria-invalid]").count() == 2
+
+    page.locator(f"{FORM} .form__picks button").first.click()
+    page.fill("#inquiry_email", "zoe@gmail.com")
+
+    assert page.locator(f"{FORM} [aria-invalid]").count() == 0
+    assert page.locator("#inquiry_deadline_error, #inquiry_email_error").count() == 0

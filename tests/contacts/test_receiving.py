@@ -143,3 +143,12 @@ def test_a_trap_and_the_same_without_it_is_no_way_to_more_mails(post_inquiry, in
     assert Inquiry.objects.open().count() == 6
     told = Message.objects.filter(template="contacts/email/inquiry")
     assert told.count() == telling.SINGLE_MAILS_OF_ONE
+
+
+def test_arrives_before_its_mails(post_inquiry, inquiry_data):
+    post_inquiry(inquiry_data)
+
+    inquiry = Inquiry.objects.get()
+    assert inquiry.received_at <= inquiry.told_at
+    for message in Message.objects.all():
+        assert inquiry.received_at <= message.created_at

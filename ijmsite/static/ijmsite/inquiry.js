@@ -19,6 +19,11 @@ function prepare(form) {
     if (help.textContent !== said) help.textContent = said;
   };
   input.addEventListener("input", say);
+  // It was refused as past, and is no longer: what newsroom.js hears.
+  input.addEventListener("input", () => {
+    const isAhead = new Date(input.value) > new Date();
+    if (isAhead) input.dispatchEvent(new Event("settled", { bubbles: true }));
+  });
   input.addEventListener("focus", say);
   say();
   for (const pick of form.querySelectorAll(".form__picks button")) {

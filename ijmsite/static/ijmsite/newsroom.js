@@ -69,13 +69,21 @@ function offerCorrection(email) {
   Object.assign(button, { type: "button", className: "pick", textContent: use });
   button.addEventListener("click", () => {
     email.value = meant;
-    email.classList.remove("is-invalid");
-    email.removeAttribute("aria-invalid");
+    settle(email);
     email.focus();
-    error.remove();
   });
+  email.addEventListener("input", () => email.value.trim() === meant && settle(email));
   error.append(button);
 }
+
+// What an error has asked for is done.
+function settle(field) {
+  field.classList.remove("is-invalid");
+  field.removeAttribute("aria-invalid");
+  document.getElementById(`${field.id}_error`)?.remove();
+}
+
+document.addEventListener("settled", ({ target }) => settle(target));
 
 function thank(form, answer) {
   const place = form.closest("[data-form-place]");
