@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import F
 from django.utils import timezone
 
 from .models import Tally
@@ -132,8 +133,11 @@ def count_each(limits: list[Limit]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_counting(len(keys)), [*params, adapted(now)])
-        is_counted = len(cursor.fetchall()) == len(keys)
-    if not is_counted:
+        counted = [key for (key,) in cursor.fetchall()]
+    if len(counted) < len(keys):
+        # On PostgreSQL, somebody who came at the same moment may have reached one of them after all
+        # were looked at: what was counted of the others is taken back.
+        Tally.objects.filter(pk__in=counted).update(count=F("count") - 1)
         tallies = {tally.key: tally for tally in _tallies(keys=[*keys])}
         ends = [_end_of(tallies.get(key), most, per) for key, (_, _, most, per) in keys.items()]
         raise TooOftenError(max(filter(None, ends), default=now))

@@ -1,6 +1,7 @@
 """How often somebody may do something: counted, kept without an address, forgotten."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
@@ -173,6 +174,28 @@ def test_counts_what_is_forgotten_at_the_same_moment(time_machine):
         wait_until_it_waits(counting)
     assert counting.result() == [True]
     assert Tally.objects.get().count == 1
+
+
+@pytest.mark.engine("postgresql")
+@pytest.mark.parametrize("atomic", [transaction.atomic, nullcontext], ids=["within", "without"])
+@pytest.mark.django_db(transaction=True)
+def test_of_two_at_the_same_moment_the_second_counts_for_none(atomic):
+    def acknowledge(sender):
+        mailbox = rates.Limit("acknowledgement", "zoe", 1, TEN["per"])
+        rates.count_each([mailbox, rates.Limit("to host", sender, 5, TEN["per"])])
+
+    def second(_number):
+        with atomic(), pytest.raises(rates.TooOftenError):
+            acknowledge("ben")
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        acknowledge("ana")
+        counting = pool.submit(at_once, second, 1)
+        wait_until_it_waits(counting)
+    counting.result()
+
+    assert not Tally.objects.filter(pk=rates._key("to host", "ben"), count__gt=0).exists()
+    assert Tally.objects.filter(count=1).count() == 2
 
 
 def wait_until_it_waits(counting):
