@@ -36,19 +36,20 @@ def key(inquiry: Inquiry, what: str) -> str:
 
 
 class Mails(NamedTuple):
-    """What is written of an inquiry before it is stored, when it has no number yet."""
+    """What is written of an inquiry, perhaps before it is stored and has a number."""
 
     news: Message
     acknowledgement: Message
-    stands_for_number: int  # Drawn by lot: no text of a stranger's holds it.
+    number: int  # By which the news call it. One by lot, as no text of a stranger's holds it.
 
 
 def compose(inquiry: Inquiry) -> Mails:
     """Write both mails of an inquiry: all who write wait while it is stored, and not for this."""
-    number = inquiry.pk
-    inquiry.pk = stand_in = number or 10**18 + secrets.randbelow(10**18)
-    news = _composed(inquiry, _address_of(inquiry.contact), NEWS, "press")
-    inquiry.pk = number
+    number, inquiry.pk = inquiry.pk, inquiry.pk or 10**18 + secrets.randbelow(10**18)
+    try:
+        said, news = inquiry.pk, _composed(inquiry, _address_of(inquiry.contact), NEWS, "press")
+    finally:
+        inquiry.pk = number
     acknowledgement = mail.compose(
         ACKNOWLEDGEMENT,
         to=inquiry.email,
@@ -62,7 +63,7 @@ def compose(inquiry: Inquiry) -> Mails:
         headers={"Auto-Submitted": "auto-replied"},
         key=key(inquiry, "acknowledgement"),
     )
-    return Mails(news, acknowledgement, stand_in)
+    return Mails(news, acknowledgement, said)
 
 
 def announce(inquiry: Inquiry, sender: str = "", mails: Mails | None = None) -> None:
@@ -75,8 +76,7 @@ def announce(inquiry: Inquiry, sender: str = "", mails: Mails | None = None) -> 
     told = settings.PRESS_INBOX
     is_told = _has_mail_of_its_own(inquiry, sender)
     if is_told:
-        text = mails.news.text.replace(str(mails.stands_for_number), str(inquiry.pk))
-        mails.news.text = text
+        mails.news.text = mails.news.text.replace(str(mails.number), str(inquiry.pk))
         told = mail.put(mails.news).to
     if is_told != bool(inquiry.told_at):
         inquiry.told_at = timezone.now() if is_told else None

@@ -43,8 +43,8 @@ def enqueue(
 
     `template` is a prefix (`contacts/email/inquiry`) of `_subject.txt`, `_message.txt` and,
     unless `html` is false or there is none, `_message.html`. They are rendered at once, in
-    `language`. `key` makes the call idempotent: a second call with the same key stores nothing
-    and returns the first message.
+    `language`. `key` makes the call idempotent: a second call with the same key stores nothing,
+    looks at nothing else that it is given, and returns the first message.
 
     `attachments` are paths of static files, or `StoredFile`s, read when the message leaves.
     `headers` are added to the usual ones. `secret` marks a message that carries a link which opens

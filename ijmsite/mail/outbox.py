@@ -187,7 +187,7 @@ def site_context() -> dict[str, Any]:
         "help_email": settings.HELP_EMAIL,
         "help_phone": settings.HELP_PHONE,
         "site_url": settings.SITE_URL,
-        "time_zone": settings.TIME_ZONE,
+        "time_zone": settings.TIME_ZONE,  # for what is kept
     }
     return site | {"site": site}
 

@@ -17,6 +17,7 @@ def site(request):
             "office_hours": settings.OFFICE_HOURS,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "url": settings.SITE_URL,
+            # For what is kept of a page, which says the time.
             "time_zone": settings.TIME_ZONE,
         }
     }

@@ -19,9 +19,9 @@ from .models import Tally
 from .prepared import prepared
 
 KEPT = timedelta(days=1)
-# One statement, which looks and counts behind the locks of its rows: whoever had to wait must not
-# come before those who had them. What begins far in the future was counted before the clock was
-# set back, and begins anew; a little ahead is the clock of another machine.
+# One statement: it looks at all, and once more at each behind the lock of its row: whoever had to
+# wait must not come before those who had it. What begins far in the future was counted before the
+# clock was set back, and begins anew; a little ahead is the clock of another machine.
 OVER = "(web_tally.since <= asked.begun OR web_tally.since >= asked.ahead)"
 COUNT = f"""
     WITH asked (key, most, begun, ahead) AS (VALUES [asked])

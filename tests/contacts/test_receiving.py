@@ -133,6 +133,7 @@ def test_one_sender_has_few_mails_of_their_own_and_all_questions_are_stored(
     assert Inquiry.objects.count() == 6
     told = Message.objects.filter(template="contacts/email/inquiry")
     assert told.count() == telling.SINGLE_MAILS_OF_ONE
+    assert Inquiry.objects.untold().count() == 6 - telling.SINGLE_MAILS_OF_ONE
 
 
 def test_a_trap_and_the_same_without_it_is_no_way_to_more_mails(post_inquiry, inquiry_data):

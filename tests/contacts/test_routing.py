@@ -6,9 +6,11 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from contacts.models import Inquiry, PressContact, all_contacts, responsible_of
 from contacts.services import telling
+from contacts.templatetags.inquiry_mail import facts
 from ijmsite.mail.models import Message
 from ijmsite.mail.outcomes import Kind, Outcome
 from ijmsite.mail.worker import claim, record
@@ -284,3 +286,12 @@ def test_typed_lines_cannot_pass_for_ours(told):
 
 def test_nobody_in_the_mail_is_escaped_as_in_html(told):
     assert "Tom & <Zoë>" in told(name="Tom & <Zoë>").text
+
+
+def test_the_facts_of_a_question_can_be_said_in_french():
+    asked = inquiry(language="fr")
+    with translation.override("fr"):
+        said = facts(asked)
+
+    assert said.startswith("Nom: Zoë O'Brien\nMédia: Harrow Bay Courier\n")
+    assert "\nLangue: Français\n" in said

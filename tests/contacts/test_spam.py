@@ -58,6 +58,7 @@ def test_stores_a_suspect_and_writes_to_nobody(post_suspect, message):
     assert inquiry.suspicion >= spam.SUSPECT
     assert inquiry.reasons
     assert inquiry.message == message
+    assert inquiry.told_at is None
     assert not Message.objects.exists()
     assert response.status_code == 303
 

@@ -80,6 +80,23 @@ def test_counts_for_all_or_for_none(time_machine):
 
 
 @pytest.mark.django_db
+def test_says_when_the_last_of_several_limits_ends(time_machine, monkeypatch):
+    time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    both = [rates.Limit("write", "ana", 1, hour), rates.Limit("write", "all", 1, day)]
+    rates.count_each(both)
+
+    for limits, end in [(both, day), (both[:1], hour), ([rates.Limit("no", "", 0, hour)], hour)]:
+        with pytest.raises(rates.TooOftenError) as refused:
+            rates.count_each(limits)
+        assert refused.value.until == timezone.now() + end
+    # Forgotten between the two looks at it.
+    monkeypatch.setattr(rates, "_tallies", lambda keys: [])
+    with pytest.raises(rates.TooOftenError):
+        rates.count_each(both)
+
+
+@pytest.mark.django_db
 def test_begins_anew_when_the_time_is_over(time_machine):
     time_machine.move_to("2026-03-03T14:00:00Z", tick=False)
     for _ in range(3):
