@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from contacts.models import Inquiry
 from ijmsite.mail.models import Message
+from ijmsite.staff.models import AuditEvent
 from ijmsite.web.plain import insert, update
 
 pytestmark = pytest.mark.django_db
@@ -42,13 +43,24 @@ def test_stores_what_save_stores(make, monkeypatch):
     saved.save()
 
     own = ["id", "key", "reference", "digest"]
-    moments = ["created_at", "next_try_at"]  # of a default that holds the clock of before
+    moments = [
+        "created_at",
+        "next_try_at",
+        "received_at",
+    ]  # of a default that holds the clock of before
     assert columns(plain, *own, *moments) == columns(saved, *own, *moments)
     assert type(plain.pk) is type(saved.pk)
     assert plain._state.adding is False
     assert plain._state.db == saved._state.db
     plain.refresh_from_db()
     plain.save()
+
+
+def test_a_time_that_is_made_when_a_row_is_stored_is_made():
+    event = AuditEvent(action=AuditEvent.Action.CLOSE)
+    assert insert(event)
+
+    assert timezone.now() - AuditEvent.objects.get().at < timedelta(minutes=1)
 
 
 def test_a_row_that_is_there_already_fails_nothing():
