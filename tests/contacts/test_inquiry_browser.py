@@ -304,7 +304,8 @@ def test_an_error_goes_when_what_it_asks_for_is_done(open_page):
     assert page.locator(f"{FORM} [aria-invalid]").count() == 2
 
     page.locator(f"{FORM} .form__picks button").first.click()
+    assert page.locator(f"{FORM} .error-summary li").count() == 1
     page.fill("#inquiry_email", "zoe@gmail.com")
 
-    assert page.locator(f"{FORM} [aria-invalid]").count() == 0
+    assert page.locator(f"{FORM} [aria-invalid], {FORM} .error-summary").count() == 0
     assert page.locator("#inquiry_deadline_error, #inquiry_email_error").count() == 0

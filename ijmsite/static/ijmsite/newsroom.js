@@ -81,6 +81,9 @@ function settle(field) {
   field.classList.remove("is-invalid");
   field.removeAttribute("aria-invalid");
   document.getElementById(`${field.id}_error`)?.remove();
+  const summary = field.form.querySelector(".error-summary");
+  summary?.querySelector(`a[href="#${field.id}"]`)?.closest("li").remove();
+  if (summary && !summary.querySelector("li")) summary.remove();
 }
 
 document.addEventListener("settled", ({ target }) => settle(target));
