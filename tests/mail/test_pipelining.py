@@ -8,6 +8,7 @@ import pytest
 
 from ijmsite.mail.mime import build_mail
 from ijmsite.mail.outcomes import Kind
+from ijmsite.mail.smtp import PhasedSMTP
 from ijmsite.mail.transports import transport_for
 
 pytestmark = pytest.mark.django_db
@@ -144,3 +145,13 @@ def test_a_line_that_is_cut_before_the_text_has_brought_nothing(talk):
         client.line.shutdown(socket.SHUT_RDWR)
 
     assert talk(script) == [Kind.TRANSIENT]
+
+
+@pytest.mark.parametrize("end", ["\r", "\n"])
+def test_no_address_brings_a_command_of_its_own(end):
+    client = PhasedSMTP()
+    client.esmtp_features = {"pipelining": ""}
+    client.recipient = f"zoe@courier.example>{end}RCPT TO:<all@courier.example"
+
+    with pytest.raises(ValueError, match="line end"):
+        client.mail("news@newsroom.example")
