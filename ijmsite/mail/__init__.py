@@ -8,7 +8,7 @@ withheld never leaves.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Required, TypedDict, Unpack
 
 if TYPE_CHECKING:
     from .models import Message
@@ -22,23 +22,24 @@ class StoredFile:
     name: str
 
 
-def enqueue(
-    template: str,
-    *,
-    to: str,
-    context: Mapping[str, Any],
-    key: str,
-    reply_to: Sequence[str] = (),
-    language: str = "en",
-    attachments: Sequence[str | StoredFile] = (),
-    headers: Mapping[str, str] | None = None,
-    html: bool = True,
-    secret: bool = False,
-    fallback_to: str = "",
-    purpose: str = "",
-    at_most_every: timedelta | None = None,
-    expires_at: datetime | None = None,
-) -> "Message":
+class Said(TypedDict, total=False):
+    """What is said of a message; `enqueue` tells what each means, `outbox.compose` what without."""
+
+    to: Required[str]
+    context: Required[Mapping[str, Any]]
+    reply_to: Sequence[str]
+    language: str
+    attachments: Sequence[str | StoredFile]
+    headers: Mapping[str, str] | None
+    html: bool
+    secret: bool
+    fallback_to: str
+    purpose: str
+    at_most_every: timedelta | None
+    expires_at: datetime | None
+
+
+def enqueue(template: str, *, key: str, **said: Unpack[Said]) -> "Message":
     """Store one message for delivery, inside the caller's transaction, and return it.
 
     `template` is a prefix (`contacts/email/inquiry`) of `_subject.txt`, `_message.txt` and,
@@ -64,34 +65,17 @@ def enqueue(
     from . import outbox, rows
 
     # Asked for a second time, as by a job that runs again: that costs one look.
-    return rows.stored(key) or outbox.put(
-        outbox.compose(
-            template,
-            to=to,
-            context=context,
-            key=key,
-            reply_to=reply_to,
-            language=language,
-            attachments=attachments,
-            headers=headers,
-            html=html,
-            secret=secret,
-            fallback_to=fallback_to,
-            purpose=purpose,
-            at_most_every=at_most_every,
-            expires_at=expires_at,
-        )
-    )
+    return rows.stored(key) or outbox.put(outbox.compose(template, key=key, **said))
 
 
-def compose(template: str, **said: Any) -> "Message":
+def compose(template: str, *, key: str, **said: Unpack[Said]) -> "Message":
     """Return the message that `enqueue` stores for the same arguments, to be stored by `put`.
 
     For a transaction that others wait for: nothing of the work is left to it.
     """
     from . import outbox
 
-    return outbox.compose(template, **said)
+    return outbox.compose(template, key=key, **said)
 
 
 def put(message: "Message") -> "Message":

@@ -177,8 +177,8 @@ class Message(models.Model):
             models.Index(
                 fields=["next_try_at", "id"], condition=Q(ended_at=None), name="message_waiting"
             ),
-            # Read from its end, where what is new is put: at the beginning, it would cost SQLite
-            # another page or two to make room.
+            # Read from its end, where what is new is put: at the beginning, SQLite would write
+            # another page for nearly each row.
             models.Index(fields=["created_at", "id"], name="message_newest"),
             # With all that is asked about them: a state stands behind the texts in its row.
             models.Index(

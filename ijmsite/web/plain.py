@@ -33,7 +33,6 @@ AS_THEY_ARE = {
     PositiveSmallIntegerField: int,
     TextField: str,
 }
-ADAPTED = {DateTimeField: datetime, UUIDField: UUID}
 
 
 def insert(row: Model) -> bool:
@@ -86,7 +85,10 @@ def _params(
 
 
 def _param(field: Field, value: Any, connection: BaseDatabaseWrapper) -> Any:
-    if type(value) is ADAPTED.get(type(field)):
+    kind = type(field)
+    # A time without a zone is Django's to warn of.
+    is_moment = kind is DateTimeField and type(value) is datetime and value.tzinfo is not None
+    if is_moment or (kind is UUIDField and type(value) is UUID):
         return adapted(value, connection)
     return field.get_db_prep_save(value, connection)
 
