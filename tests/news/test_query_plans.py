@@ -218,6 +218,19 @@ def test_without_its_index_a_page_is_caught(client, newsroom, index, page):
 
 
 @pytest.mark.engine("sqlite")
+def test_a_question_is_explained_by_the_indexes_of_this_moment():
+    question = 'SELECT 1 FROM "news_article_topics" WHERE "topic_id" = %s', [1], {}
+    table = "news_article_topics"
+    with connection.cursor() as cursor:
+        assert [*faults(*question)] == []
+        for name in connection.introspection.get_constraints(cursor, table):
+            if name.startswith("news_article_topics_topic_id"):
+                cursor.execute(f'DROP INDEX "{name}"')
+
+    assert [*faults(*question)] == [f"reads all of {table}"]
+
+
+@pytest.mark.engine("sqlite")
 def test_a_page_takes_no_more_among_eight_times_as_many(client, newsroom):
     def steps():
         taken = {}
