@@ -49,6 +49,17 @@ def test_renders_in_the_language_asked_for(hello):
     assert '<html lang="fr">' in message.html
 
 
+@pytest.mark.parametrize(("language", "path"), [("en", "/"), ("fr", "/fr/")])
+def test_leads_to_the_front_page_in_its_language(hello, settings, language, path):
+    settings.SITE_URL = "https://newsroom.example"
+
+    message = hello(language=language)
+
+    address = f"https://newsroom.example{path}"
+    assert message.text.endswith(f" {address}\n")
+    assert f'href="{address}">' in message.html
+
+
 def test_says_who_we_are_in_both_parts(hello, settings):
     settings.ORG_NAME = "Harrow Bay Aid"
     settings.ORG_MAILING_ADDRESS = "1 Quay Street, Harrow Bay"
