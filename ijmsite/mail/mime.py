@@ -1,5 +1,6 @@
 import re
 from email.generator import BytesGenerator
+from email.header import Header
 from email.policy import Compat32
 from email.utils import format_datetime
 from io import BytesIO
@@ -97,6 +98,9 @@ def simple_bytes(mail: EmailMultiAlternatives) -> bytes | None:
 def mime_bytes(mail: EmailMultiAlternatives, message: Message) -> bytes:
     """Return the bytes of any mail, as Django and Python write them."""
     mime = mail.message()
+    if not mail.subject.isascii():
+        # Django leaves no room for the name before it, and the first line would be empty.
+        mime.replace_header("Subject", Header(mail.subject, "utf-8", header_name="Subject"))
     # Python draws a boundary by lot each time. It must not be guessed by who wrote the text.
     parts = [part for part in mime.walk() if part.is_multipart()]
     for number, part in enumerate(parts):

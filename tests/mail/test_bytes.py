@@ -98,6 +98,26 @@ def test_sends_no_line_end_but_crlf(hello):
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
+@pytest.mark.parametrize("count", [1, 60, 75, 200])
+def test_begins_a_subject_on_its_own_line_and_keeps_lines_short(hello, count):
+    message = hello(context={"name": "é" + "a" * count})
+
+    raw = content(message)
+
+    lines = raw.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    start = next(n for n, line in enumerate(lines) if line.startswith(b"Subject:"))
+    assert lines[start].startswith(b"Subject: =?utf-8?")
+    # RFC 5322, section 2.1.1.
+    assert max(map(len, lines)) <= 78
+    assert message_from_bytes(raw, policy=default)["Subject"] == message.subject
+
+
+def test_a_long_subject_that_only_looks_encoded_leaves_as_it_is(hello):
+    message = hello(context={"name": "=?utf-8?b?A?= " + "word " * 20})
+
+    assert b"Subject: Hello =?utf-8?b?A?= word word" in content(message)
+
+
 def test_folds_lines_no_server_takes(hello, try_once, smtp_sink):
     text = "é" + "x" * 2_000
     message = try_once(hello("plain", context={"text": text}))
