@@ -111,7 +111,10 @@ class Sink:
         return await self._say(writer, wanted or "220 sink.example")
 
     async def _converse(self, reader, writer):
-        recipient = ""
+        # Half of the connections take commands before they have answered the last (RFC 2920).
+        offers = ["PIPELINING"] * (len(self.connects) % 2) + ["8BITMIME"]
+        hello = "\r\n".join(["250-sink.example", *(f"250-{name}" for name in offers), "250 OK"])
+        recipient, is_refused = "", False
         while line := (await reader.readline()).decode("utf-8", "replace").strip():
             verb, rest = line[:4].upper(), line[4:]
             if verb == "QUIT":
@@ -121,11 +124,15 @@ class Sink:
                 recipient = rest.partition("<")[2].partition(">")[0]
                 self.commands["RCPT", recipient] += 1
                 wanted = self.script("RCPT", recipient, "") or OK[verb]
+                is_refused = isinstance(wanted, str) and wanted[0] in "45"
+            elif verb == "DATA" and is_refused:
+                wanted = "554 5.5.1 No valid recipients"
             else:
-                wanted = {"EHLO": "250-sink.example\r\n250 8BITMIME"}.get(verb, OK.get(verb))
+                wanted = hello if verb == "EHLO" else OK.get(verb)
             if not await self._say(writer, wanted or "250 OK"):
                 return
-            if verb == "DATA" and not await self._receive(reader, writer, recipient):
+            is_taken = verb == "DATA" and not is_refused
+            if is_taken and not await self._receive(reader, writer, recipient):
                 return
 
     async def _receive(self, reader, writer, recipient):

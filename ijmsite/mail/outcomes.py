@@ -45,6 +45,7 @@ class Outcome:
     kind: Kind
     # Codes and classes only: what a server says about a refusal repeats the address.
     reason: str = ""
+    code: int | None = None  # of the server's answer
 
 
 def classify(error: Exception, *, connected: bool, dot_sent: bool) -> Outcome:
@@ -57,16 +58,16 @@ def classify(error: Exception, *, connected: bool, dot_sent: bool) -> Outcome:
     code, reply = _code_and_reply(error)
     reason = _reason(error, code, reply)
     if not connected:
-        return Outcome(Kind.UNREACHABLE, f"{UNREACHABLE}: {reason}")
+        return Outcome(Kind.UNREACHABLE, f"{UNREACHABLE}: {reason}", code)
     if code is None:
         return Outcome(Kind.AMBIGUOUS if dot_sent else Kind.TRANSIENT, reason)
     if code == 450:
-        return Outcome(Kind.GREYLISTED, reason)
+        return Outcome(Kind.GREYLISTED, reason, code)
     if 500 <= code < 600 and code not in CONFIGURATION_CODES:
-        return Outcome(Kind.PERMANENT, reason)
+        return Outcome(Kind.PERMANENT, reason, code)
     if dot_sent and not 400 <= code < 600:
-        return Outcome(Kind.AMBIGUOUS, reason)
-    return Outcome(Kind.TRANSIENT, reason)
+        return Outcome(Kind.AMBIGUOUS, reason, code)
+    return Outcome(Kind.TRANSIENT, reason, code)
 
 
 def _code_and_reply(error: Exception) -> tuple[int | None, bytes]:

@@ -15,6 +15,7 @@ from .models import Message
 from .outcomes import Kind, Outcome, classify
 
 PIECE = 2**16
+SENT_AHEAD = 3  # commands: MAIL, RCPT and DATA
 
 
 class _Phases:
@@ -30,11 +31,25 @@ class _Phases:
     unread = 0  # Answers to commands that were sent before they were needed.
 
     def connect(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
-        self.unread = 0
         answer = super().connect(*args, **kwargs)
         # Else the dot, a small packet, waits for the acknowledgement of what went before.
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return answer
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Do what smtplib's own method does, but take nothing for an answer that is none.
+
+        A line without a code, or too long to be one, leaves unknown what comes next. smtplib says
+        of it what a server says of a message that it refuses for good.
+        """
+        try:
+            code, reply = super().getreply()
+        except smtplib.SMTPResponseException:
+            code = 0
+        if not 200 <= code < 600:
+            self.close()
+            raise smtplib.SMTPServerDisconnected("No answer that can be read.")
+        return code, reply
 
     # Ours are bare addresses already, which smtplib's own methods would take apart once more: an
     # eighth of all that is done for a message.
@@ -51,8 +66,8 @@ class _Phases:
         if any(end in line for line in lines for end in "\r\n"):
             raise ValueError("A command holds a line end.")
         self.send("".join(f"{line}\r\n" for line in lines))
-        self.unread = 2
-        return self.getreply()
+        self.unread = SENT_AHEAD
+        return self._next_reply()
 
     def rcpt(self, recip: str, options: Sequence[str] = ()) -> tuple[int, bytes]:
         if self.unread:
@@ -60,17 +75,34 @@ class _Phases:
         return self.docmd("RCPT", " ".join([f"TO:<{recip}>", *options]))
 
     def _next_reply(self) -> tuple[int, bytes]:
+        answer = self.getreply()
         self.unread -= 1
-        return self.getreply()
+        return answer
+
+    def has_more_to_say(self) -> bool:
+        """Say whether something has come that is no answer: it would be taken for the next one."""
+        self.sock.settimeout(0)
+        try:
+            return bool(self.file and self.file.peek(1))
+        except OSError:  # Nothing yet, over TLS; or the line is lost.
+            return False
+        finally:
+            self.sock.settimeout(self.timeout)
+
+    def is_deaf_to_what_follows(self, error: Exception) -> bool:
+        """Say whether the line was lost after an answer to the first command, but not to all."""
+        is_lost = isinstance(error, smtplib.SMTPServerDisconnected)
+        return is_lost and 0 < self.unread < SENT_AHEAD
 
     def rset(self) -> tuple[int, bytes]:
         """Begin anew, after what the server still has to say to what was sent at once."""
         while self.unread:
-            code, _reply = self._next_reply()
+            code, reply = self._next_reply()
             if code == 354:
-                # It waits for a message, though it has refused whom it is for: it gets an empty
-                # one, which it must refuse (RFC 2920, section 3.1).
-                self.docmd(".")
+                # It waits for a message that it has refused. A dot by itself, as RFC 2920 has it
+                # in section 3.1, some would take for an empty one.
+                self.close()
+                return code, reply
         return super().rset()
 
     def data(self, msg: bytes) -> tuple[int, bytes]:
@@ -110,6 +142,7 @@ class SMTPTransport:
     user: str = ""
     password: str = field(default="", repr=False)
     _client: Any = field(default=None, init=False, repr=False)
+    _is_one_by_one: bool = field(default=False, init=False, repr=False)
 
     def __str__(self) -> str:
         return f"the mail server {self.host}:{self.port}"
@@ -121,7 +154,8 @@ class SMTPTransport:
         content = to_bytes(mail, message)
         is_old_connection = self._client is not None
         outcome = self._send(sender, recipient, content)
-        if is_old_connection and self._client is None and outcome.kind is Kind.TRANSIENT:
+        is_lost = self._client is None and outcome.kind is Kind.TRANSIENT
+        if is_old_connection and is_lost and outcome.code in {None, 421}:
             # The server had closed the connection since the last message: that is no failure.
             outcome = self._send(sender, recipient, content)
         return outcome
@@ -146,6 +180,8 @@ class SMTPTransport:
             self._client = None
 
     def _send(self, sender: str, recipient: str, content: bytes) -> Outcome:
+        if self._client and self._client.has_more_to_say():
+            self._drop()
         connected = self._client is not None
         try:
             self._client = self._client or self._open()
@@ -156,6 +192,9 @@ class SMTPTransport:
             self._client.sendmail(sender, [recipient], content, options)
         except OSError as error:  # smtplib's errors are a kind of it
             dot_sent = connected and self._client.dot_sent
+            if connected and self._client.is_deaf_to_what_follows(error):
+                # What is between us and the server may promise what it does not let through.
+                self._is_one_by_one = True
             if not connected or self._client.sock is None:
                 self._drop()
             return classify(error, connected=connected, dot_sent=dot_sent)
@@ -168,8 +207,9 @@ class SMTPTransport:
         """
         try:
             return self._open_checked()
-        except UnicodeError as error:
-            # A host or password that cannot be written: a mistake in EMAIL_URL, of no message.
+        except ValueError as error:
+            # A host or password that cannot be written, or a question about it that cannot be
+            # read: a mistake in EMAIL_URL or of the server's, and of no message.
             raise ConnectionError("EMAIL_URL") from error
 
     def _open_checked(self) -> smtplib.SMTP:
@@ -187,6 +227,8 @@ class SMTPTransport:
                 client.ehlo_or_helo_if_needed()
             if self.user:
                 client.login(self.user, self.password)
+            if self._is_one_by_one:
+                client.esmtp_features.pop("pipelining", None)
         except BaseException:
             client.close()
             raise
