@@ -18,8 +18,25 @@ def reason_to_withhold(message: Message) -> str:
     if message.purpose and not ledger.may_write(message.to, message.purpose):
         return NO_CONSENT
     # Asked once: a second try is of the same message.
-    if message.at_most_every and not message.tries:
-        what, who = f"mail {message.template}", mailbox(message.to)
-        if not rates.count_if_allowed(what, who, limit=1, per=message.at_most_every):
-            return SENT_LATELY
+    every = message.at_most_every
+    if (
+        every
+        and not message.tries
+        and not rates.count_if_allowed(*_turn(message), limit=1, per=every)
+    ):
+        return SENT_LATELY
     return ""
+
+
+def give_back_turn(message: Message) -> None:
+    """Let another message leave in place of one that never arrived.
+
+    Else a stranger who enters a spelling of somebody's mailbox that is refused would keep from
+    them what they ask for, and so would a first try before the mailbox was there.
+    """
+    if message.at_most_every:
+        rates.forget(_turn(message))
+
+
+def _turn(message: Message) -> tuple[str, str]:
+    return f"mail {message.template}", mailbox(message.to)

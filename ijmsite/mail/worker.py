@@ -17,7 +17,7 @@ from .outbox import divert
 from .outcomes import AMBIGUOUS_TRIES, Kind, Outcome, next_fields
 from .rows import change, is_any_due, longest_waiting
 from .transports import Transport
-from .withholding import reason_to_withhold
+from .withholding import give_back_turn, reason_to_withhold
 
 logger = logging.getLogger(__name__)
 
@@ -240,7 +240,10 @@ def record(message: Message, outcome: Outcome) -> str:
         fields |= {"text": "", "html": ""}
     if not change(message, while_held=True, **fields):
         logger.warning("Message %s was taken over: its lease was too short.", message.pk)
-    elif state in [Message.State.FAILED, Message.State.PARKED] or (
+        return str(state)
+    if state == Message.State.FAILED:
+        give_back_turn(message)
+    if state in [Message.State.FAILED, Message.State.PARKED] or (
         outcome.kind in [Kind.TRANSIENT, Kind.GREYLISTED] and now - message.created_at >= HOPE_ALONE
     ):
         divert(message)

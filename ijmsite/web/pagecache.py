@@ -155,23 +155,24 @@ class PageCache:
 
     def find_key(self, asked: tuple[str, ...]) -> Key | None:
         """Return under what the page is kept, or None where Django is to answer."""
-        if sum(map(len, asked)) > LONGEST:
-            return None
-        if len(self.keys) >= MOST_KEYS:
-            self.keys.clear()
-        path, query, *visitor = asked
-        page = self.pages.get(view_name(path))
+        key = self.key_of(*asked)
+        # The links of a newsletter are long, each of them another one.
+        if sum(map(len, asked)) <= LONGEST:
+            if len(self.keys) >= MOST_KEYS:
+                self.keys.clear()
+            self.keys[asked] = key or ()
+        return key
+
+    def key_of(self, path: str, query: str, *visitor: str) -> Key | None:
+        page = self.pages.get(view_name(path)) if len(path) <= LONGEST else None
         # As bytes: what they stand for is not of interest here.
         given = dict(parse_qsl(query, keep_blank_values=True, encoding="latin-1"))
         if page is None or not is_welcome(*visitor) or not page.live.isdisjoint(given):
-            self.keys[asked] = ()
             return None
         # One without a value says as much as one that is left out.
         known = [(name, given[name]) for name in page.params if given.get(name)]
-        # Not read again: another thread may have forgotten all of them.
         key = path, urlencode(known, encoding="latin-1", errors="replace")
-        self.keys[asked] = key
-        return key
+        return key if sum(map(len, key)) <= LONGEST else None
 
     def make(self, key: Key, environ: Environ) -> Entry | Answer:
         """Return the page, made once however many wait for it, or what cannot be kept."""

@@ -68,6 +68,19 @@ def test_does_not_count_as_sent_lately(hello, worker, smtp_sink, time_machine):
     assert worker.drain() == {"sent": 1}
 
 
+def test_one_that_failed_does_not_count_as_sent_lately(hello, worker, smtp_sink):
+    smtp_sink.script["RCPT"] = ["550 5.1.1 nobody here"]
+    once = {"at_most_every": 2 * DAY}
+    # Somebody else's spelling of the mailbox, or the mailbox before it was there.
+    hello(to="zoe+x@courier.example", **once)
+    worker.drain()
+    hello(**once)
+    hello(**once)
+
+    assert worker.drain() == {"sent": 1}
+    assert Message.objects.filter(state="cancelled", last_error="sent lately").count() == 1
+
+
 def test_is_not_sent_again_by_hand(link, time_machine):
     later(time_machine, DAY)
     Message.objects.update(state="failed", ended_at=timezone.now())

@@ -239,6 +239,22 @@ def test_what_is_long_is_not_remembered_at_all(strange):
     assert after - before < 100_000
 
 
+def test_the_long_links_of_a_newsletter_are_one_entry():
+    site = Site(Pages(size=10_000))
+    for number in range(20):
+        campaign = "&".join(f"utm_{name}={number:080}" for name in "abcdefgh")
+        site.ask(f"/news/boat/?{campaign}&topic=rope")
+
+    assert len(site.pages.asked) == len(site.cache.entries) == 1
+
+
+def test_what_is_asked_for_at_length_is_not_kept():
+    site = Site(Pages(size=10_000))
+    site.ask(f"/news/?year={'2' * 600}")
+
+    assert not site.cache.entries
+
+
 def test_ten_thousand_campaigns_are_one_entry():
     site = Site(Pages())
     for number in range(10_000):
