@@ -25,15 +25,15 @@ LOGGING = {
         "masked": {"()": "ijmsite.web.logs.MaskingFilter"},
         "one_line": {"()": "ijmsite.web.logs.OneLineFilter"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line"]}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's own handlers would print each line twice.
     "loggers": {
         "django": {"handlers": [], "propagate": True},
         # Of what is refused it says the address.
         "django.request": {"filters": ["masked"]},
-        # Programs that look for holes in any site send such, all day.
-        "django.security.DisallowedHost": {"filters": ["one_line"]},
     },
 }
 
@@ -59,10 +59,14 @@ class MaskingFilter(logging.Filter):
 
 
 class OneLineFilter(logging.Filter):
-    """Leave out where the code was when it found a fault of whoever asked."""
+    """Leave out where the code was when it found a fault of whoever asked.
+
+    Programs that look for holes in any site send such, all day.
+    """
 
     def filter(self, record):
-        record.exc_info = record.exc_text = None
+        if 400 <= getattr(record, "status_code", 0) < 500:
+            record.exc_info = record.exc_text = None
         return True
 
 
