@@ -12,13 +12,15 @@ from ijmsite.pages import office
 
 
 def _who_reads(context: Mapping[str, Any]) -> str:
-    if office.is_open(timezone.now()):
+    now = timezone.now()
+    if office.is_open(now):
         return gettext(
             "A press officer reads your question in office hours. If you named a deadline, they "
             "see it first."
         )
     deadline = context.get("deadline")
-    if deadline and deadline < office.next_opening(timezone.now()):
+    # It may have passed: what was put aside has its mails when staff let it in.
+    if deadline and now < deadline < office.next_opening(now):
         return gettext(
             "A press officer reads your question when the office opens. The deadline that you "
             "named is before that: please call us. The number is below."

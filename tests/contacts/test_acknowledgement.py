@@ -8,6 +8,7 @@ from django.utils import timezone
 from model_bakery import baker
 
 from contacts.models import Inquiry, PressContact
+from contacts.services import telling
 from ijmsite.mail.models import Message
 from ijmsite.pages.models import HelpLine
 from news.models import Article
@@ -112,6 +113,20 @@ def test_whose_deadline_comes_before_the_office_opens_is_asked_to_call(
     assert ("The deadline that you named is before that: please call us." in text) == (
         is_asked_to_call
     )
+
+
+def test_nobody_is_asked_to_call_about_a_deadline_that_has_passed(
+    acknowledge, press_contact, time_machine
+):
+    time_machine.move_to(CLOSED)
+    acknowledge(deadline="2026-11-29T12:00")
+    # As of one that was put aside until now.
+    time_machine.move_to("2026-11-29T20:00:00Z")
+
+    said = telling.compose(Inquiry.objects.get()).acknowledgement.text
+
+    assert "reads your question when the office opens." in said
+    assert "please call us" not in said
 
 
 def test_shows_the_first_help_line(acknowledge, press_contact):

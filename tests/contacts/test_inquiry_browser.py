@@ -309,3 +309,24 @@ def test_an_error_goes_when_what_it_asks_for_is_done(open_page):
 
     assert page.locator(f"{FORM} [aria-invalid], {FORM} .error-summary").count() == 0
     assert page.locator("#inquiry_deadline_error, #inquiry_email_error").count() == 0
+
+
+def test_what_was_left_empty_is_no_error_once_it_is_filled_in(open_page):
+    page = open_page()
+    page.fill("#inquiry_deadline", "2099-01-31T10:00")
+    page.click(SUBMIT)
+    page.wait_for_selector("#inquiry_name_error")
+    assert page.locator(f"{FORM} .error-summary li").count() == 4
+
+    page.fill("#inquiry_name", "Bo")
+    page.fill("#inquiry_email", "bo")
+    # As far ahead as the one that was refused for that.
+    page.fill("#inquiry_deadline", "2098-01-31T10:00")
+    page.fill("#inquiry_message", "How many?")
+    assert page.locator(f"{FORM} [aria-invalid]").evaluate_all("all => all.map((e) => e.name)") == [
+        "email",
+        "deadline",
+    ]
+
+    page.fill("#inquiry_email", "bo@courier.example")
+    assert page.locator(f"{FORM} .error-summary li").count() == 1

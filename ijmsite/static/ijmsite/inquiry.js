@@ -21,8 +21,9 @@ function prepare(form) {
   input.addEventListener("input", say);
   // It was refused as past, and is no longer: what newsroom.js hears.
   input.addEventListener("input", () => {
+    const wasPast = new Date(input.defaultValue) <= new Date();
     const isAhead = new Date(input.value) > new Date();
-    if (isAhead) input.dispatchEvent(new Event("settled", { bubbles: true }));
+    if (wasPast && isAhead) input.dispatchEvent(new Event("settled", { bubbles: true }));
   });
   input.addEventListener("focus", say);
   say();

@@ -88,6 +88,14 @@ function settle(field) {
 
 document.addEventListener("settled", ({ target }) => settle(target));
 
+// What the browser can judge by itself, such as a field that was left empty.
+document.addEventListener("input", ({ target }) => {
+  if (target.getAttribute("aria-invalid") !== "true" || !target.validity.valid) return;
+  const refused = target.cloneNode();
+  refused.value = target.defaultValue;
+  if (!refused.validity.valid) settle(target);
+});
+
 function thank(form, answer) {
   const place = form.closest("[data-form-place]");
   const title = answer.querySelector("h1");
