@@ -15,7 +15,7 @@ FIRST_STEPS = [
 ]
 TILES = [
     Tile(
-        _("Supporters to write to"),
+        _("Supporters to write to today"),
         "fundraiser",
         lambda fundraisers: fundraisers.due(timezone.localdate()),
         "where=due",

@@ -174,6 +174,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ijmsite.settings")
     os.environ.setdefault("COLLECTED_STATIC", "1")
     os.environ["DIE_WITH_PARENT"] = "1"
+    # What visitors write is not for every account of the machine.
+    os.umask(0o027)
     # `make` is our parent: when it is killed, we stop too.
     die_with_parent()
     django.setup()

@@ -1,5 +1,4 @@
 from django import template
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -36,12 +35,6 @@ def asked_about(contact):
 
 
 register.filter("file_name", file_name)
-
-
-@register.filter
-def file_size(size):
-    """Return a size as it is written in Québec: Django has "4,2 Mio", which readers do not know."""
-    return filesizeformat(size).replace("Kio", "Ko").replace("Mio", "Mo")
 
 
 @register.inclusion_tag("contacts/_media_contact.html", takes_context=True)

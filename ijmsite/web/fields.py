@@ -79,6 +79,9 @@ class AddressField(forms.EmailField):
             return address
         if any(unicodedata.category(character) == "Cf" for character in address):
             raise ValidationError(_("This contains an invisible character."), code="invisible")
+        if "=?" in address:
+            # An encoded word, which some programs read as another address: RFC 2047, section 5.
+            raise ValidationError(EmailValidator.message, code="encoded")
         local, domain = address.rsplit("@", 1)
         if local.startswith('"'):
             # Hundreds of spellings of one mailbox, and hardly a server that has such a one.

@@ -175,7 +175,7 @@ def test_each_tile_counts_exactly_the_rows_that_it_leads_to(client, desk):
     }
 
     assert counted == {
-        "Supporters to write to": (2, True),
+        "Supporters to write to today": (2, True),
         "Guides that did not arrive": (2, True),
         "Perhaps programs: to judge": (1, False),
     }

@@ -62,6 +62,14 @@ def test_serves_pages_pictures_and_styles(newsroom):
     assert newsroom.answers("/media/" + html.split("/media/")[1].split('"')[0].split(" ")[0])
 
 
+def test_other_accounts_of_the_machine_read_nothing_of_it(newsroom):
+    files = [path for path in newsroom.data_dir.rglob("*") if path.is_file()]
+    files.remove(newsroom.log)  # ours
+
+    assert newsroom.data_dir / "db.sqlite3" in files
+    assert [path for path in files if path.stat().st_mode & 0o007] == []
+
+
 def test_prints_a_sign_in_link(newsroom):
     assert f"{newsroom.url}/admin/sign-in/" in newsroom.log.read_text()
 

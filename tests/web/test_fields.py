@@ -79,6 +79,7 @@ def test_a_text_keeps_its_lines_and_refuses_controls():
         "a@b@c.example",
         "a@x.e\u00adxample",
         "a b@c.example",
+        "=?utf-8?q?b=40evil.example=3E=00?=@x.example",
     ],
 )
 def test_an_address_is_one_address_with_a_full_domain(value):

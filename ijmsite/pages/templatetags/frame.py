@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve, reverse
 from django.urls import translate_url as django_translate_url
@@ -18,6 +19,12 @@ from ijmsite.web.standing import standing
 
 register = template.Library()
 register.filter("json_ld", structured.json_ld)
+
+
+@register.filter
+def file_size(size):
+    """Return a size as it is written in Québec: Django has "4,2 Mio", which readers do not know."""
+    return filesizeformat(size).replace("Kio", "Ko").replace("Mio", "Mo")
 
 
 @register.simple_block_tag
