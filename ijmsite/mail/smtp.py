@@ -1,3 +1,4 @@
+import binascii
 import re
 import smtplib
 import socket
@@ -207,7 +208,7 @@ class SMTPTransport:
         """
         try:
             return self._open_checked()
-        except ValueError as error:
+        except (UnicodeError, binascii.Error) as error:
             # A host or password that cannot be written, or a question about it that cannot be
             # read: a mistake in EMAIL_URL or of the server's, and of no message.
             raise ConnectionError("EMAIL_URL") from error
