@@ -45,7 +45,7 @@ ON_POSTGRES = [
         f"tests/news/test_{name}.py"
         for name in [
             *("article_list", "checks_links", "publication", "related", "search", "search_page"),
-            *("search_ranking", "sitemaps", "pairs_deleted_at_once"),
+            *("search_effort", "search_ranking", "sitemaps", "pairs_deleted_at_once"),
         ]
     ),
     *(

@@ -100,6 +100,8 @@ def test_a_phrase_is_looked_for_in_the_very_newest_first(
     make_article, monkeypatch, django_assert_num_queries, windows, asks
 ):
     monkeypatch.setattr(search, "WINDOWS", windows)
+    # Not found by reading the first of all, without any index.
+    monkeypatch.setattr(search, "FIRST", 0)
     for number in range(6):
         make_article(f"a{number}", headline="The boats and the harbour")
     with django_assert_num_queries(asks):
