@@ -18,13 +18,10 @@ def reason_to_withhold(message: Message) -> str:
     if message.purpose and not ledger.may_write(message.to, message.purpose):
         return NO_CONSENT
     # Asked once: a second try is of the same message.
-    every = message.at_most_every
-    if (
-        every
-        and not message.tries
-        and not rates.count_if_allowed(*_turn(message), limit=1, per=every)
-    ):
-        return SENT_LATELY
+    if message.at_most_every and not message.tries:
+        what, who = _turn(message)
+        if not rates.count_if_allowed(what, who, limit=1, per=message.at_most_every):
+            return SENT_LATELY
     return ""
 
 

@@ -1,4 +1,7 @@
-"""Commands are sent ahead of their answers where the server takes that (RFC 2920)."""
+"""What is said to a mail server, in which order, and what it may answer.
+
+Commands are sent ahead of their answers where it takes that (RFC 2920).
+"""
 
 import select
 import socket
